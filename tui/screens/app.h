@@ -1,0 +1,79 @@
+/*
+ * All screens together: one state, update and view. Knows neither ncurses nor SSH nor SQL nor a
+ * file; runs whole in a test without a terminal.
+ *
+ *	intent ──► app_update ──► new state and at most one effect
+ *	                              EFFECT_ASK: the session sends the request to the keeper; its answer comes back
+ *	                              as INTENT_REPLY. Several may be under way; writes are said again after a
+ *	                              pause by the session, the screen only waits.
+ *	state ──► app_view ──► what is on the page
+ *
+ * Nothing is committed blind: where the screen says that an intent commits, app_update drops it unless
+ * intent.seen. "saved" is shown only after the keeper's acknowledgement.
+ */
+#ifndef CHALKLINE_APP_H
+#define CHALKLINE_APP_H
+
+#include "courses/model/image.h"
+#include "store/record.h"
+#include "tui/screens/view.h"
+
+struct shelf { /* the open images of all served courses; the session's mapping, read only */
+	const struct image *image;
+	uint32_t images;
+};
+
+struct academy { /* from chalkline.yaml; strings live for ever */
+	struct str name;        /* "Amari Justice Academy" */
+	struct str address;     /* as trainees type it: "academy.example.org" */
+	uint16_t port;          /* 22 is left out of what is shown */
+	struct str contact;     /* "Ms Tembo, +258 21 000 000, Mon-Fri 8-16" */
+	struct str fingerprint; /* of the host key */
+};
+
+struct world { /* what the app is given; lives as long as the app */
+	struct shelf shelf;
+	struct academy academy;
+	void (*uuid)(void *, struct uuid *); /* a fresh event id */
+	void (*random)(void *, void *bytes, size_t len);
+	void *context;
+	struct str proved_key;  /* fingerprint of the key this connection proved, or empty */
+	struct str proved_kind;
+	struct str proved_blob; /* its blob, for SIGNUP and KEY_ADD */
+	bool has_pty;           /* without one a typed password would be seen: no own password at sign-up */
+	bool line;              /* the line presenter shows this session */
+};
+
+enum effect_kind { EFFECT_NONE, EFFECT_ASK, EFFECT_LEAVE, EFFECT_REPAINT };
+
+struct effect {
+	enum effect_kind kind;
+	struct request request; /* ASK; strings live until the next update; number is set by the session */
+	struct str goodbye;     /* LEAVE: the last line */
+};
+
+struct app;
+
+/* who.role DOOR starts at sign-up, GUEST at the catalogue, others at home (or at the address when it is not empty). */
+struct app *app_new(const struct world *w, const struct identity *who, struct str address);
+void app_free(struct app *a);
+
+void app_update(struct app *a, const struct intent *i, struct effect *e);
+void app_view(const struct app *a, struct view *v);
+
+/* On hang-up: the place and half-typed answer as a last request. false: nothing to keep. */
+bool app_last_word(struct app *a, struct request *r);
+
+/* The language asked for on the first page or in settings: the session switches gettext to it. Empty: unchanged. */
+struct str app_language(const struct app *a);
+/* Did the learner ask for the other presenter (plain lines)? */
+bool app_wants_line(const struct app *a);
+
+/* For tests that walk all screens: how many there are, and each one's name and a sample state shown in v. */
+unsigned app_screen_count(void);
+const char *app_screen_name(unsigned i);
+
+/* A refusal as a sentence that says what to do; the contact is named where a person has to help. */
+struct str reason_text(const struct refusal *r, const struct academy *ac, struct arena *a);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * Bytes from the line to keys: a state machine of our own that never waits.
+ *
+ * It knows what xterm, PuTTY, the Linux console, rxvt, screen/tmux and VT terminals send for the
+ * keys of key.h (CSI and SS3 forms, both Home/End habits, ESC [ [ A), takes UTF-8 across reads, and
+ * swallows every other escape sequence whole (CSI, SS3, OSC, DCS, APC, PM, SOS, mouse, focus,
+ * replies to queries), however it is cut, so that an unknown key is never Escape plus letters.
+ * A lone Escape means nothing. Bracketed paste arrives as KEY_PASTE with its text dropped in lists.
+ * State is a few bytes; unfinished sequences are bounded.
+ */
+#ifndef CHALKLINE_DECODE_H
+#define CHALKLINE_DECODE_H
+
+#include "tui/screens/key.h"
+
+struct decode {
+	unsigned char state;
+	unsigned char args;     /* parameters so far, of a CSI */
+	unsigned short arg[4];
+	unsigned char lead;     /* CSI private marker or '[' of the Linux console's function keys */
+	unsigned char need;     /* UTF-8 bytes still missing */
+	uint32_t cp;
+	unsigned length;        /* of the sequence, bounded */
+	bool paste;             /* between ESC [ 200 ~ and ESC [ 201 ~ */
+	bool was_cr;            /* CR LF is one Enter */
+};
+
+/* Takes one byte. KEY_NONE: more is needed or nothing is meant. In a paste, letters come with kind KEY_PASTE. */
+struct key decode_byte(struct decode *d, unsigned char byte);
+
+/* The key of the same place on the Latin layout for a Russian or Arabic letter, digits for Arabic-Indic, full-width and
+ * the French row (in lists only); other code points unchanged. */
+uint32_t decode_latin(uint32_t cp);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * A terminal at the other end of the line: cells in, bytes out. The only user of ncurses.
+ *
+ * ncurses writes into a memfd (it never blocks there and its many small writes become one). Its
+ * picture of the terminal changes only in term_paint, which the session calls only when the line is
+ * empty (design section 6); everything drawn between two paints costs nothing. stdscr is kept 1x1 and
+ * drawing goes to newscr: two windows of cells instead of three.
+ */
+#ifndef CHALKLINE_TERM_H
+#define CHALKLINE_TERM_H
+
+#include "courses/base/err.h"
+#include "tui/term/canvas.h"
+
+struct term;
+
+/*
+ * Before the fork, in the listener: reads the terminfo entries of the allow-list from disk into memory ("hex:" strings
+ * for $TERMINFO), sets up signals that ncurses would take, draws once on an xterm-256color screen that children
+ * with that TERM take over. Call once.
+ */
+bool term_prepare(struct err *e) MUST_CHECK;
+
+/* The known entry for what a client calls its terminal: itself, its family, or vt100; NULL: line mode (dumb, unknown, ""). */
+const char *term_known(struct str name);
+
+/*
+ * In the child, before the sandbox closes: makes the memfd that term_open will write to. The fd must be kept open.
+ */
+bool term_reserve(struct err *e) MUST_CHECK;
+int term_reserved_fds(int *fd, int max); /* for close_range and the sandbox's list */
+
+/* After it closed: cols and rows are clamped to VIEW_*_MAX; 0 means 80x24. */
+struct term *term_open(const char *known, int cols, int rows, struct err *e) MUST_CHECK;
+void term_close(struct term *t, struct buf *out); /* bytes that put the terminal back and clear screen and scrollback */
+void term_resize(struct term *t, int cols, int rows);
+void term_forget(struct term *t); /* Ctrl-L: nothing is known of what the terminal shows */
+
+/* Lays v out and appends the bytes that turn what the terminal shows into it. No bytes: nothing changed. */
+void term_paint(struct term *t, const struct view *v, struct buf *out);
+
+int term_cols(const struct term *t);
+int term_rows(const struct term *t);
+
+#endif
