@@ -269,7 +269,7 @@ struct ask_settings {
 	bool line_mode, shared_computer;
 };
 
-struct key {
+struct ssh_key {
 	struct str fingerprint; /* SHA256:... */
 	struct str kind;        /* ssh-ed25519 */
 	struct str name;
@@ -278,7 +278,7 @@ struct key {
 };
 
 struct told_keys {
-	struct key *key;
+	struct ssh_key *key;
 	uint32_t keys;
 };
 
