@@ -27,6 +27,9 @@ void *arena_array(struct arena *a, size_t n, size_t size) __attribute__((returns
 /* Bytes held, for tests and for limits. */
 size_t arena_size(const struct arena *a);
 
+/* What the arena does when there is no memory, for the few who use malloc. */
+_Noreturn void arena_no_memory(void);
+
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
 

@@ -26,10 +26,10 @@
 #include "courses/base/str.h"
 
 struct codec {
-	struct buf *out;            /* not NULL: writing */
-	const unsigned char *at;    /* reading: the next byte */
+	struct buf *out;         /* not NULL: writing */
+	const unsigned char *at; /* reading: the next byte */
 	const unsigned char *end;
-	struct arena *arena;        /* reading: where lists go */
+	struct arena *arena; /* reading: where lists go */
 	bool bad;
 };
 

@@ -32,14 +32,17 @@ struct err {
 	char text[240];
 };
 
-/* Fills e (which may be NULL) and returns false, so that it can be returned. */
+/*
+ * Fills e (which may be NULL) and returns false, so that it can be returned. e->text may be among
+ * the arguments: err_set(e, e->kind, "lesson %s: %s", id, e->text) says where.
+ */
 bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* err_set with ": " and the text of the current errno behind it. */
+/* err_set(e, ERR_SYSTEM, ...) with ": " and the text of the current errno behind it. */
 bool err_errno(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The exit status of sysexits.h that fits: 64 usage, 65 data, 69 unavailable, 74 I/O, 77 denied. */
+/* The exit status of sysexits.h that fits: 65 data, 69 unavailable, 74 I/O, 77 denied; 0: none. */
 int err_exit(const struct err *e);
 
 #endif

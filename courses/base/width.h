@@ -20,8 +20,10 @@ struct str width_fit(struct str s, int cols);
 /*
  * The bytes of s (from `at`) that go on one line of cols columns: up to the last UAX #14 break that
  * fits, or, where one word is wider than the line, as many whole clusters as fit (at least one). A
- * line feed in s ends the line. *next is where the next line begins: trailing blanks and the line
- * feed are skipped. cols is at least 2.
+ * line feed in s ends the line. Where it can be helped a number keeps its unit, a key name such as
+ * [Page Down] and an identifier (snake_case, --option, /path, https://...) stay whole. *next is
+ * where the next line begins: trailing blanks and the line feed are skipped, so at the end of s
+ * *next is s.len. cols is at least 2. The line has no trailing blanks.
  */
 struct str width_line(struct str s, size_t at, int cols, size_t *next);
 
