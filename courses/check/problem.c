@@ -13,8 +13,12 @@ problems_in(struct arena *a)
 	return (struct problems){ .arena = a };
 }
 
-static void __attribute__((format(printf, 6, 0))) problem_add(struct problems *p, bool is_error,
-    struct str file, uint32_t line, uint32_t col, const char *fmt, va_list ap)
+static void problem_add(struct problems *p, bool is_error, struct str file, uint32_t line,
+    uint32_t col, const char *fmt, va_list ap) __attribute__((format(printf, 6, 0)));
+
+static void
+problem_add(struct problems *p, bool is_error, struct str file, uint32_t line, uint32_t col,
+    const char *fmt, va_list ap)
 {
 	if (is_error)
 		p->errors++;
