@@ -52,7 +52,7 @@ bool role_parse(struct str s, enum role *r); /* trainee, instructor, manager, op
 enum reason {
 	REASON_NONE,
 	REASON_WRONG,          /* wrong password, unknown name, unknown key: one answer for all three */
-	REASON_CODE_GROUP,     /* the check letter does not fit; number: which group, 1-4; 0: the length is wrong */
+	REASON_CODE_GROUP,     /* mistyped; number: which group, 1-4; 5: the single last letter; 0: the length is wrong */
 	REASON_CODE_UNKNOWN,
 	REASON_CODE_EXPIRED,   /* at: since when */
 	REASON_CODE_USED,      /* used up; at: the last use */
@@ -338,7 +338,7 @@ struct reply {
 	uint64_t number;        /* 0: a new keeper has taken over, say again what was not answered */
 	enum verb verb;
 	struct refusal refusal; /* the body is there only when its reason is NONE */
-	union {
+	union {                 /* HELLO, PLACE, SETTINGS, PASSWORD: no body */
 		struct told_login login;    /* LOGIN_*, SIGNUP */
 		struct told_name name;
 		struct told_home home;
@@ -349,7 +349,7 @@ struct reply {
 		struct told_result result;
 		struct told_result_question result_question;
 		struct told_results results;
-		struct told_keys keys;
+		struct told_keys keys;      /* KEYS, and KEY_ADD .. KEY_NAME: as they are now */
 		struct told_invite invite;
 		struct told_login user;     /* USER_ADD: who */
 	};

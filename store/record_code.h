@@ -1,0 +1,37 @@
+/* How each body of record.h is coded: private to record.c, which puts them into its table of verbs. */
+#ifndef CHALKLINE_RECORD_CODE_H
+#define CHALKLINE_RECORD_CODE_H
+
+#include "store/record.h"
+
+void ask_nothing_code(struct codec *c, struct request *r);
+void ask_hello_code(struct codec *c, struct request *r);
+void ask_login_code(struct codec *c, struct request *r);
+void ask_signup_code(struct codec *c, struct request *r);
+void ask_course_code(struct codec *c, struct request *r);
+void ask_place_code(struct codec *c, struct request *r);
+void ask_check_code(struct codec *c, struct request *r);
+void ask_quiz_code(struct codec *c, struct request *r);
+void ask_attempt_code(struct codec *c, struct request *r);
+void ask_settings_code(struct codec *c, struct request *r);
+void ask_key_code(struct codec *c, struct request *r);
+void ask_password_code(struct codec *c, struct request *r);
+void ask_invite_code(struct codec *c, struct request *r);
+void ask_user_code(struct codec *c, struct request *r);
+
+void told_nothing_code(struct codec *c, struct reply *r);
+void told_login_code(struct codec *c, struct reply *r);
+void told_name_code(struct codec *c, struct reply *r);
+void told_home_code(struct codec *c, struct reply *r);
+void told_facts_code(struct codec *c, struct reply *r);
+void told_check_code(struct codec *c, struct reply *r);
+void told_attempt_code(struct codec *c, struct reply *r);
+void told_question_code(struct codec *c, struct reply *r);
+void told_result_code(struct codec *c, struct reply *r);
+void told_result_question_code(struct codec *c, struct reply *r);
+void told_results_code(struct codec *c, struct reply *r);
+void told_keys_code(struct codec *c, struct reply *r);
+void told_invite_code(struct codec *c, struct reply *r);
+void told_user_code(struct codec *c, struct reply *r);
+
+#endif
