@@ -52,9 +52,15 @@ struct intent {
 	int64_t now;    /* UTC seconds */
 };
 
-/* What Enter, digits and letters mean depends on whether the screen shows a field that is typed into. */
+/*
+ * What Enter, digits and letters mean depends on whether the screen shows a field that is typed into.
+ * A typed letter's text lives until the next call. seen and now are the caller's to fill.
+ */
 struct intent keymap_intent(struct key k, bool field);
-/* The same for a line typed in line mode: a number, one of the letters, or text for the field. Empty: go on / Enter. */
+/*
+ * The same for a line typed in line mode: a number, one of the letters, or text for the field. Empty:
+ * Enter. In a field a line of one key's letter is still that key; "=b" is the text b.
+ */
 struct intent keymap_line(struct str line, bool field);
 
 struct binding { /* one row of the table; words is marked for translation with N_() */
@@ -64,5 +70,6 @@ struct binding { /* one row of the table; words is marked for translation with N
 };
 extern const struct binding keymap_bindings[];
 extern const unsigned keymap_count;
+const struct binding *keymap_binding(enum intent_kind kind); /* the row of an intent; NULL: it has no key */
 
 #endif
