@@ -3,7 +3,8 @@
  *
  * Semantics are Moodle's for the GIFT types (learning-formats 2a): the first matching pattern of a short answer
  * counts; texts compare in NFC, trimmed, case-insensitive; multiple adds weights of what was picked; matching gives
- * the share of right pairs. A question never gives less than 0.
+ * the share of right pairs. A question never gives less than 0. An empty response is worth 0 and is no error: whether
+ * it may be given at all, the caller decides (response_is_empty). An essay is worth 0 until a person has marked it.
  */
 #ifndef CHALKLINE_GRADE_H
 #define CHALKLINE_GRADE_H

@@ -2,8 +2,8 @@
  * Lists through the codec with an honest smallest size for each element: an image is read as
  * hostile, and a count that the bytes left cannot hold is refused before memory is taken for it.
  */
-#ifndef CHALKLINE_LIST_H
-#define CHALKLINE_LIST_H
+#ifndef CHALKLINE_MODEL_LIST_H
+#define CHALKLINE_MODEL_LIST_H
 
 #include "courses/base/codec.h"
 
