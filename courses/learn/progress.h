@@ -4,6 +4,10 @@
  * A lesson is done when its last line was shown and each check in it was answered, right or wrong. A
  * module is done when its required lessons are done and its quiz is passed; a course when its required
  * modules are done and its exam, if any, is passed. Sessions and the keeper both ask here.
+ *
+ * An outline knows no checks, so here a lesson counts as done when its fact says done; whoever holds the
+ * whole lesson makes that fact with lesson_is_done(). A scenario is one lesson with the module's id, done
+ * when an end was reached. A module that is not there in the language read is one lesson that is not done.
  */
 #ifndef CHALKLINE_PROGRESS_H
 #define CHALKLINE_PROGRESS_H
@@ -39,6 +43,9 @@ struct facts {
 const struct lesson_fact *facts_lesson(const struct facts *f, struct str lesson);
 const struct quiz_fact *facts_quiz(const struct facts *f, struct str assessment);
 
+/* done for ever, or ended with every check answered. l is whole; f may be NULL. */
+bool lesson_is_done(const struct lesson *l, const struct lesson_fact *f);
+
 bool module_is_done(const struct course *c, uint32_t module, const struct module_words *m, const struct facts *f);
 
 struct progress {
@@ -55,11 +62,16 @@ void progress_of(const struct course *c, const struct words *w, const struct fac
 enum next_kind { NEXT_LESSON, NEXT_QUIZ, NEXT_EXAM, NEXT_DONE, NEXT_KINDS };
 struct next {
 	enum next_kind kind;
-	uint32_t module;       /* index */
+	uint32_t module;       /* index; c->modules for an exam */
 	struct str id;         /* lesson or assessment */
 };
 
-/* The first thing not yet done in the order of reading, after the lesson `after` where it is not empty. */
+/*
+ * The first thing not yet done in the order of reading, after the lesson (or scenario) `after` where it is not empty.
+ * From the start only what is required counts; reading on after a lesson, what is optional is offered too, and at the
+ * end it turns round to what was left out. In a fixed order nothing is offered before what is required ahead of it.
+ * Exams come last (module is then c->modules); NEXT_DONE when nothing required is left.
+ */
 void progress_next(const struct course *c, const struct words *w, const struct facts *f, struct str after,
     struct next *n);
 
