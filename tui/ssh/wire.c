@@ -534,22 +534,20 @@ wire_turn(struct wire *w, int ms)
 }
 
 static int
-unacked(struct wire *w)
+unacked(const struct wire *w)
 {
 	int n = 0;
-	if (write_pending(w))
-		return KEPT_MAX;
 	return ioctl(w->fd, SIOCOUTQ, &n) == 0 ? n : 0;
 }
 
 bool
 wire_empty(struct wire *w)
 {
-	return w->kept_len == 0 && unacked(w) <= UNACKED_OK;
+	return w->kept_len == 0 && !write_pending(w) && unacked(w) <= UNACKED_OK;
 }
 
 bool
-wire_drained(struct wire *w)
+wire_arrived(const struct wire *w)
 {
 	return w->kept_len == 0 && unacked(w) == 0;
 }

@@ -92,8 +92,8 @@ struct str wire_banner(const struct wire *w);
 
 /* Nothing of ours is on its way: libssh has nothing pending and at most 256 bytes are unacknowledged. */
 bool wire_empty(struct wire *w);
-/* Nothing at all is unacknowledged: what was painted has arrived. */
-bool wire_drained(struct wire *w);
+/* Nothing at all is unacknowledged: what was painted has arrived. May be asked inside an event. */
+bool wire_arrived(const struct wire *w);
 
 /* Queues bytes for the channel; what the window does not take now is kept and goes out in later turns. */
 void wire_send(struct wire *w, struct str bytes);

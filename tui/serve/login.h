@@ -1,0 +1,52 @@
+/*
+ * From a connection to an identity: which doors there are and what each asks for.
+ *
+ *	NAME@    a proved key, or a password
+ *	join@    any proved key (kept for sign-up), then the invitation code; no channel before it is right
+ *	guest@   where the operator allows it: nothing
+ *	+line    behind any of them: plain lines
+ *
+ * Identity is set in one place: login_heard(), when the keeper answers a LOGIN verb with yes. An offered key never sets
+ * anything, and a second request under another name ends the connection.
+ */
+#ifndef CHALKLINE_LOGIN_H
+#define CHALKLINE_LOGIN_H
+
+#include "store/record.h"
+#include "tui/screens/app.h"
+#include "tui/serve/asker.h"
+#include "tui/ssh/wire.h"
+
+struct login_rules {
+	const struct academy *academy;
+	bool guests;
+	const char *from; /* source address */
+};
+
+struct login {
+	struct wire *wire;
+	struct asker *asker;
+	const struct login_rules *rules;
+	char name[64];       /* as asked for, folded, without +line */
+	bool named, line;
+	enum { DOOR_MEMBER, DOOR_JOIN, DOOR_GUEST } door;
+	unsigned wrong, offered;
+	enum verb waiting;   /* for this answer; VERB_HELLO: for none */
+	unsigned char blob[4096]; /* the key that this connection proved */
+	size_t blob_len;
+	char fingerprint[64], key_kind[40];
+	bool key_taken;      /* it opens another account already */
+	bool done, over;
+	struct arena *arena; /* of who */
+	struct identity who;
+};
+
+void login_begin(struct login *l, struct wire *w, struct asker *a, const struct login_rules *rules);
+void login_clear(struct login *l);
+
+/* events.auth of the wire. */
+void login_asked(struct login *l, const struct wire_auth *a);
+/* An answer of the keeper while !done. */
+void login_heard(struct login *l, const struct reply *r);
+
+#endif
