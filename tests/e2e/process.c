@@ -1,0 +1,2 @@
+/* Being written. */
+typedef int e2e_process_is_being_written;
