@@ -1,0 +1,166 @@
+/*
+ * The database behind one header: what the keeper may do to the records, without a word of SQL.
+ *
+ * Truth is the table of events, which only grows. What a person's lessons, attempts and courses look
+ * like (the projections) is changed by event_project alone, in the same transaction, and `doctor` rebuilds it
+ * with the same function. People, keys, passwords, invitations and editions are state of their own: they can be
+ * erased, events cannot, and so events name a person only by a random id.
+ *
+ * Failure is sticky, as in the codec: once a statement has failed, everything answers "nothing" until
+ * db_undo or db_rollback, and the caller looks once, at the end of a request: db_failed.
+ */
+#ifndef CHALKLINE_DB_H
+#define CHALKLINE_DB_H
+
+#include "courses/base/err.h"
+#include "courses/read/folder.h"
+#include "store/record.h"
+#include "store/sqlite/event.h"
+
+struct db;
+
+enum { HASH = 32 }; /* bytes of BLAKE2b, for contents, codes and keys */
+
+/* ---- life ---- */
+
+/*
+ * Opens or makes; an older schema is copied beside the file first (FILE.before-N) and carried up, a newer one declined.
+ * lax: synchronous=NORMAL, by which a power cut may lose what was acknowledged: only for the test that
+ * proves that it would see that.
+ */
+struct db *db_open(const char *file, bool lax, struct err *e) MUST_CHECK;
+/* To look: no migration, no writes. Works while another process writes. */
+struct db *db_open_reader(const char *file, struct err *e) MUST_CHECK;
+void db_close(struct db *db); /* takes NULL */
+
+/* ---- transactions ---- */
+
+bool db_begin(struct db *db);    /* BEGIN IMMEDIATE */
+bool db_commit(struct db *db);   /* false: nothing of it happened */
+void db_rollback(struct db *db);
+bool db_save(struct db *db);     /* a savepoint inside the transaction: one request */
+bool db_keep(struct db *db);
+void db_undo(struct db *db);     /* back to the savepoint; clears the failure unless the transaction is gone */
+bool db_failed(const struct db *db);
+bool db_is_open(const struct db *db); /* is a transaction under way? false after SQLite gave it up */
+const char *db_problem(const struct db *db); /* of the last failure, for the log */
+
+/* ---- this site ---- */
+
+struct site {
+	struct uuid id;
+	unsigned char seed[32]; /* secret: draws, codes, derived ids */
+};
+void db_site(struct db *db, struct site *s);
+int64_t db_newest(struct db *db); /* time of the newest event; 0: none */
+
+/* ---- people ---- */
+
+struct person {
+	struct uuid id;
+	struct str login, name, language, country;
+	enum role role;
+	bool line_mode, shared_computer, disabled;
+	struct str password; /* PHC string; empty: none */
+	int64_t last_at;     /* newest login, and the one before it */
+	struct str last_how;
+	int64_t before_at;
+	struct str before_how;
+};
+
+bool db_person(struct db *db, const struct uuid *id, struct arena *a, struct person *p);
+bool db_person_by_login(struct db *db, struct str login, struct arena *a, struct person *p);
+bool db_login_is_free(struct db *db, struct str login);
+void db_person_add(struct db *db, const struct person *p, int64_t at);
+void db_person_settings(struct db *db, const struct person *p);
+void db_password_set(struct db *db, const struct uuid *person, struct str phc, int64_t at);
+
+struct key_row {
+	struct ssh_key key; /* without in_use */
+	struct uuid person;
+	struct str blob;
+};
+
+bool db_key(struct db *db, struct str fingerprint, struct arena *a, struct key_row *k);
+void db_keys(struct db *db, const struct uuid *person, struct arena *a, struct key_row **key, uint32_t *keys);
+void db_key_add(struct db *db, const struct key_row *k);
+void db_key_remove(struct db *db, struct str fingerprint);
+void db_key_name(struct db *db, struct str fingerprint, struct str name);
+void db_key_used(struct db *db, struct str fingerprint, int64_t at);
+
+struct invitation {
+	unsigned char hash[HASH];
+	enum role role;
+	uint32_t uses, used;
+	int64_t until, used_at;
+};
+
+bool db_invitation(struct db *db, const unsigned char hash[HASH], struct invitation *i);
+void db_invitation_add(struct db *db, const struct invitation *i);
+/* Takes one use; false: there was none left. */
+bool db_invitation_use(struct db *db, const unsigned char hash[HASH], int64_t at);
+
+/* ---- events ---- */
+
+bool db_event(struct db *db, const struct uuid *id, struct arena *a, struct event *e);
+/* Stores and projects. The id must be new. */
+void db_event_add(struct db *db, const struct event *e);
+/* Every event in the order of arrival; stops when each returns false. */
+bool db_events(struct db *db, struct arena *scratch, bool (*each)(void *context, const struct event *e), void *context);
+/* The projector: both live writes and doctor. */
+void event_project(struct db *db, const struct event *e, int64_t sequence);
+
+/* ---- projections ---- */
+
+void db_home(struct db *db, const struct uuid *person, struct arena *a, struct told_home *h);
+void db_facts(struct db *db, const struct uuid *person, struct str course, struct arena *a, struct facts *f);
+bool db_lesson_done(struct db *db, const struct uuid *person, struct str course, struct str lesson);
+int64_t db_course_done(struct db *db, const struct uuid *person, struct str course); /* when; 0: not yet */
+
+struct attempt_row {
+	struct attempt attempt; /* without has[] */
+	struct uuid person;
+	int64_t changed_at;     /* begun or last answered */
+};
+struct attempt_question {
+	struct str question;
+	uint64_t version;
+	uint32_t *order;      /* keys of the choices, or of a matching's right sides */
+	uint32_t orders;
+	struct str response;  /* a line of response_write; empty: none */
+	int32_t share;        /* once closed */
+};
+
+bool db_attempt(struct db *db, const struct uuid *id, struct arena *a, struct attempt_row *t);
+bool db_attempt_open(struct db *db, const struct uuid *person, struct str course, struct str assessment,
+    struct arena *a, struct attempt_row *t);
+/* How many were handed in, and when the last was. */
+uint32_t db_attempts_closed(struct db *db, const struct uuid *person, struct str course, struct str assessment,
+    int64_t *last);
+void db_attempt_questions(struct db *db, const struct uuid *id, struct arena *a, struct attempt_question **q,
+    uint32_t *n);
+bool db_attempt_question(struct db *db, const struct uuid *id, uint32_t index, struct arena *a,
+    struct attempt_question *q);
+/* Ids of questions this person was asked before, in any attempt at it. */
+void db_seen(struct db *db, const struct uuid *person, struct str course, struct str assessment, struct arena *a,
+    struct str **seen, uint32_t *seens);
+void db_results(struct db *db, const struct uuid *person, uint32_t most, struct arena *a, struct told_results *r);
+/* Open attempts that nobody touched since then, at most `most`. */
+void db_attempts_left(struct db *db, int64_t before, uint32_t most, struct arena *a, struct uuid **id, uint32_t *n);
+
+/* ---- editions ---- */
+
+struct edition_row {
+	struct str course;
+	uint16_t edition, minor, revision;
+	unsigned char hash[HASH]; /* of the coded folder */
+};
+
+/* The newest of a course; the newest of each course. */
+bool db_edition(struct db *db, struct str course, struct arena *a, struct edition_row *r);
+void db_editions(struct db *db, struct arena *a, struct edition_row **r, uint32_t *n);
+bool db_edition_by_hash(struct db *db, const unsigned char hash[HASH], struct arena *a, struct edition_row *r);
+void db_edition_add(struct db *db, const struct edition_row *r, const struct folder *f, int64_t at);
+void db_edition_folder(struct db *db, const struct edition_row *r, struct arena *a, struct folder *f);
+
+#endif

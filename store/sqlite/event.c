@@ -1,0 +1,180 @@
+#include "store/sqlite/event.h"
+
+#include "courses/base/codec.h"
+
+enum { LAYOUT = 1 };
+
+static void
+nothing_code(struct codec *c, struct event *e)
+{
+	(void)c, (void)e;
+}
+
+static void
+account_code(struct codec *c, struct event *e)
+{
+	CODEC_ENUM(c, &e->account.role, ROLE_KINDS);
+	CODEC_ENUM(c, &e->account.way, WAY_KINDS);
+	codec_raw(c, e->account.invitation, sizeof(e->account.invitation));
+}
+
+static void
+login_code(struct codec *c, struct event *e)
+{
+	codec_str(c, &e->login.how);
+	codec_str(c, &e->login.client);
+	codec_str(c, &e->login.from);
+}
+
+static void
+key_code(struct codec *c, struct event *e)
+{
+	codec_str(c, &e->key.fingerprint);
+}
+
+static void
+invite_code(struct codec *c, struct event *e)
+{
+	CODEC_ENUM(c, &e->invite.role, ROLE_KINDS);
+	codec_u32(c, &e->invite.uses);
+	codec_u32(c, &e->invite.days);
+}
+
+static void
+place_code(struct codec *c, struct event *e)
+{
+	codec_str(c, &e->place.lang);
+	codec_u32(c, &e->place.block);
+	codec_u32(c, &e->place.offset);
+	codec_u32(c, &e->place.checks);
+	codec_bool(c, &e->place.ended);
+	codec_str(c, &e->place.question);
+	codec_str(c, &e->place.draft);
+}
+
+static void
+check_code(struct codec *c, struct event *e)
+{
+	codec_str(c, &e->check.lang);
+	codec_str(c, &e->check.response);
+	codec_i32(c, &e->check.share);
+	codec_u32(c, &e->check.checks);
+}
+
+static void
+question_code_(struct codec *c, struct event_question *q)
+{
+	codec_str(c, &q->id);
+	codec_u64(c, &q->version);
+	CODEC_LIST(c, &q->order, &q->orders, codec_u32);
+}
+
+static void
+start_code(struct codec *c, struct event *e)
+{
+	codec_str(c, &e->start.lang);
+	codec_u16(c, &e->start.edition);
+	codec_u16(c, &e->start.minor);
+	codec_u16(c, &e->start.revision);
+	codec_u16(c, &e->start.number);
+	codec_u8(c, &e->start.pass);
+	CODEC_LIST(c, &e->start.question, &e->start.questions, question_code_);
+}
+
+static void
+answer_code(struct codec *c, struct event *e)
+{
+	codec_raw(c, e->answer.attempt.b, sizeof(e->answer.attempt.b));
+	codec_u32(c, &e->answer.index);
+	codec_str(c, &e->answer.response);
+}
+
+static void
+handin_code(struct codec *c, struct event *e)
+{
+	codec_raw(c, e->handin.attempt.b, sizeof(e->handin.attempt.b));
+	codec_bool(c, &e->handin.left);
+	codec_i32(c, &e->handin.percent);
+	codec_u32(c, &e->handin.right);
+	codec_bool(c, &e->handin.passed);
+	CODEC_LIST(c, &e->handin.share, &e->handin.shares, codec_i32);
+}
+
+static void
+progress_code(struct codec *c, struct event *e)
+{
+	codec_i32(c, &e->progress.percent);
+	codec_bool(c, &e->progress.done);
+}
+
+static void
+publish_code(struct codec *c, struct event *e)
+{
+	codec_u16(c, &e->publish.edition);
+	codec_u16(c, &e->publish.minor);
+	codec_u16(c, &e->publish.revision);
+}
+
+static const struct {
+	const char *name;
+	void (*data)(struct codec *c, struct event *e);
+} kinds[EVENT_KINDS] = {
+	[EVENT_SIGNUP] = { "signup", account_code },
+	[EVENT_USER_ADD] = { "user-add", account_code },
+	[EVENT_LOGIN] = { "login", login_code },
+	[EVENT_SETTINGS] = { "settings", nothing_code },
+	[EVENT_PASSWORD] = { "password", nothing_code },
+	[EVENT_KEY_ADD] = { "key-add", key_code },
+	[EVENT_KEY_REMOVE] = { "key-remove", key_code },
+	[EVENT_KEY_NAME] = { "key-name", key_code },
+	[EVENT_INVITE] = { "invite", invite_code },
+	[EVENT_PLACE] = { "place", place_code },
+	[EVENT_CHECK] = { "check", check_code },
+	[EVENT_CHECK_SHOW] = { "check-show", check_code },
+	[EVENT_QUIZ_START] = { "quiz-start", start_code },
+	[EVENT_QUIZ_ANSWER] = { "quiz-answer", answer_code },
+	[EVENT_QUIZ_HANDIN] = { "quiz-handin", handin_code },
+	[EVENT_PROGRESS] = { "progress", progress_code },
+	[EVENT_PUBLISH] = { "publish", publish_code },
+};
+
+const char *
+event_name(enum event_kind k)
+{
+	return (unsigned)k < EVENT_KINDS ? kinds[k].name : "?";
+}
+
+bool
+event_named(struct str name, enum event_kind *k)
+{
+	for (unsigned i = 0; i < EVENT_KINDS; i++)
+		if (str_is(name, kinds[i].name)) {
+			*k = (enum event_kind)i;
+			return true;
+		}
+	return false;
+}
+
+void
+event_data_write(struct buf *out, const struct event *e)
+{
+	struct codec c = codec_writer(out);
+	struct event copy = *e;
+	uint8_t layout = LAYOUT;
+
+	codec_u8(&c, &layout);
+	kinds[e->kind].data(&c, &copy);
+}
+
+bool
+event_data_read(struct str data, struct arena *a, struct event *e)
+{
+	struct codec c = codec_reader(data.at, data.len, a);
+	uint8_t layout = 0;
+
+	codec_u8(&c, &layout);
+	if (layout != LAYOUT)
+		return false;
+	kinds[e->kind].data(&c, e);
+	return codec_done(&c);
+}

@@ -1,0 +1,116 @@
+/*
+ * What happened: one event, as the append-only table keeps it for ever.
+ *
+ * An event says all that its projection needs (how many checks the lesson had, what each answer was worth),
+ * so that the records can be rebuilt without any course's files and by any later program. It holds no
+ * secret and no name: people are random ids.
+ */
+#ifndef CHALKLINE_EVENT_H
+#define CHALKLINE_EVENT_H
+
+#include "store/record.h"
+
+enum event_kind {
+	EVENT_SIGNUP,
+	EVENT_USER_ADD,
+	EVENT_LOGIN,
+	EVENT_SETTINGS,
+	EVENT_PASSWORD,
+	EVENT_KEY_ADD,
+	EVENT_KEY_REMOVE,
+	EVENT_KEY_NAME,
+	EVENT_INVITE,
+	EVENT_PLACE,
+	EVENT_CHECK,
+	EVENT_CHECK_SHOW,
+	EVENT_QUIZ_START,
+	EVENT_QUIZ_ANSWER,
+	EVENT_QUIZ_HANDIN,
+	EVENT_PROGRESS, /* a lesson or a quiz was finished: how far in the course */
+	EVENT_PUBLISH,
+	EVENT_KINDS,
+};
+
+struct event_question {
+	struct str id;
+	uint64_t version;
+	uint32_t *order;
+	uint32_t orders;
+};
+
+struct event {
+	struct uuid id;
+	int64_t at;
+	struct uuid person;    /* whom it is about; zero: nobody */
+	struct uuid by;        /* who did it; zero: a command on the machine */
+	enum event_kind kind;
+	struct str course;
+	struct str subject;    /* lesson or assessment */
+	struct str question;
+	uint64_t version;      /* of the lesson's text or of the question */
+	union {                /* the data column, by kind */
+		struct {
+			enum role role;
+			enum way_in way;
+			unsigned char invitation[8]; /* the beginning of the code's hash */
+		} account;         /* SIGNUP, USER_ADD */
+		struct {
+			struct str how, client, from;
+		} login;
+		struct {
+			struct str fingerprint;
+		} key;             /* KEY_* */
+		struct {
+			enum role role;
+			uint32_t uses, days;
+		} invite;
+		struct {
+			struct str lang;
+			uint32_t block, offset, checks;
+			bool ended;
+			struct str question, draft;
+		} place;
+		struct {
+			struct str lang, response;
+			int32_t share;
+			uint32_t checks;
+		} check;           /* CHECK, CHECK_SHOW */
+		struct {
+			struct str lang;
+			uint16_t edition, minor, revision, number;
+			uint8_t pass;
+			struct event_question *question;
+			uint32_t questions;
+		} start;
+		struct {
+			struct uuid attempt;
+			uint32_t index;
+			struct str response;
+		} answer;
+		struct {
+			struct uuid attempt;
+			bool left;     /* nobody handed it in: its time was over */
+			int32_t percent;
+			uint32_t right;
+			bool passed;
+			int32_t *share; /* one a question */
+			uint32_t shares;
+		} handin;
+		struct {
+			int32_t percent;
+			bool done;
+		} progress;
+		struct {
+			uint16_t edition, minor, revision;
+		} publish;
+	};
+};
+
+const char *event_name(enum event_kind k); /* "quiz-start" */
+bool event_named(struct str name, enum event_kind *k);
+
+/* The data column, both ways. Its first byte is the layout, so that old events stay readable. */
+void event_data_write(struct buf *out, const struct event *e);
+bool event_data_read(struct str data, struct arena *a, struct event *e);
+
+#endif

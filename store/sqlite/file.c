@@ -1,0 +1,57 @@
+#include "store/sqlite/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/*
+ * VACUUM INTO rather than the backup interface: it is one read transaction, so a busy writer can neither
+ * restart nor starve it, and what was deleted is not in the copy.
+ */
+bool
+file_copy(sqlite3 *s, const char *to, struct err *e)
+{
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(s, "VACUUM INTO :to", -1, &q, NULL) == SQLITE_OK &&
+	    sqlite3_bind_text(q, 1, to, -1, SQLITE_STATIC) == SQLITE_OK &&
+	    sqlite3_step(q) == SQLITE_DONE;
+
+	if (!ok)
+		err_set(e, ERR_SYSTEM, "the records could not be copied to %s: %s", to,
+		    sqlite3_errmsg(s));
+	sqlite3_finalize(q);
+	if (ok && chmod(to, 0600) != 0)
+		ok = err_errno(e, "%s", to);
+	return ok;
+}
+
+static bool
+sync_one(const char *path, int flags, struct err *e)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_errno(e, "%s", path);
+
+	bool ok = fsync(fd) == 0 || err_errno(e, "%s", path);
+	close(fd);
+	return ok;
+}
+
+bool
+file_sync(const char *path, struct err *e)
+{
+	char folder[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	int len = slash ? (int)(slash - path) : 0;
+
+	if (len >= (int)sizeof(folder))
+		return err_set(e, ERR_LIMIT, "the path %s is too long", path);
+	snprintf(folder, sizeof(folder), "%.*s", slash == path ? 1 : len, path);
+	return sync_one(path, O_RDONLY, e) &&
+	    sync_one(slash ? folder : ".", O_RDONLY | O_DIRECTORY, e);
+}

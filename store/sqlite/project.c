@@ -1,0 +1,332 @@
+/* Events in, and what becomes of them: the one projector for live writes and for doctor. */
+#include <stdio.h>
+#include <string.h>
+
+#include "store/sqlite/stmt.h"
+
+static void
+put_about(sqlite3_stmt *q, const struct event *e)
+{
+	put_uuid(q, ":person", &e->person);
+	put_str(q, ":course", e->course);
+}
+
+static void
+login_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_LOGIN);
+
+	put_uuid(q, ":person", &e->person);
+	put_int(q, ":at", e->at);
+	put_str(q, ":how", e->login.how);
+	sql_do(db, q);
+}
+
+static void
+course_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_COURSE);
+
+	put_about(q, e);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+}
+
+/* Done once is done for ever: a later edition with more checks takes nothing back. */
+static void
+lesson_done_project(struct db *db, const struct event *e, uint32_t checks)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_LESSON_DONE);
+
+	put_about(q, e);
+	put_str(q, ":lesson", e->subject);
+	put_int(q, ":checks", checks);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+}
+
+static void
+place_project(struct db *db, const struct event *e, int64_t sequence)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_PLACE);
+
+	put_about(q, e);
+	put_str(q, ":lang", e->place.lang);
+	put_str(q, ":lesson", e->subject);
+	put_int(q, ":hash", (int64_t)e->version);
+	put_int(q, ":block", e->place.block);
+	put_int(q, ":offset", e->place.offset);
+	put_int(q, ":ended", e->place.ended);
+	put_str(q, ":question", e->place.question);
+	put_str(q, ":draft", e->place.draft);
+	put_int(q, ":at", e->at);
+	put_int(q, ":sequence", sequence);
+	sql_do(db, q);
+
+	q = sql(db, SQL_DID_LESSON);
+	put_about(q, e);
+	put_str(q, ":lesson", e->subject);
+	put_int(q, ":hash", (int64_t)e->version);
+	put_int(q, ":block", e->place.block);
+	put_int(q, ":offset", e->place.offset);
+	put_int(q, ":ended", e->place.ended);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+
+	lesson_done_project(db, e, e->place.checks);
+	course_project(db, e);
+}
+
+static void
+check_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_CHECK);
+
+	put_about(q, e);
+	put_str(q, ":lesson", e->subject);
+	put_str(q, ":question", e->question);
+	put_int(q, ":version", (int64_t)e->version);
+	put_str(q, ":response", e->check.response);
+	put_int(q, ":share", e->check.share);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+
+	q = sql(db, SQL_DID_LESSON_CHECK);
+	put_about(q, e);
+	put_str(q, ":lesson", e->subject);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+
+	lesson_done_project(db, e, e->check.checks);
+	course_project(db, e);
+}
+
+static void
+check_show_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_CHECK_SHOW);
+
+	put_about(q, e);
+	put_str(q, ":lesson", e->subject);
+	put_str(q, ":question", e->question);
+	put_int(q, ":version", (int64_t)e->version);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+}
+
+/* The order of the choices: 32-bit keys, little-endian. */
+static struct str
+order_bytes(const struct event_question *from, unsigned char bytes[static 4 * RESPONSE_PICKS])
+{
+	uint32_t n = from->orders < RESPONSE_PICKS ? from->orders : RESPONSE_PICKS;
+
+	for (uint32_t i = 0; i < n; i++)
+		for (int b = 0; b < 4; b++)
+			bytes[4 * i + (uint32_t)b] = (unsigned char)(from->order[i] >> 8 * b);
+	return (struct str){ (const char *)bytes, 4 * n };
+}
+
+static void
+start_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_START);
+
+	put_uuid(q, ":id", &e->id);
+	put_about(q, e);
+	put_str(q, ":assessment", e->subject);
+	put_str(q, ":lang", e->start.lang);
+	put_int(q, ":edition", e->start.edition);
+	put_int(q, ":minor", e->start.minor);
+	put_int(q, ":revision", e->start.revision);
+	put_int(q, ":number", e->start.number);
+	put_int(q, ":pass", e->start.pass);
+	put_int(q, ":questions", e->start.questions);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+	for (uint32_t i = 0; i < e->start.questions; i++) {
+		const struct event_question *one = &e->start.question[i];
+		unsigned char bytes[4 * RESPONSE_PICKS];
+		struct str order = order_bytes(one, bytes);
+
+		q = sql(db, SQL_DID_START_QUESTION);
+		put_uuid(q, ":attempt", &e->id);
+		put_int(q, ":place", i);
+		put_str(q, ":question", one->id);
+		put_int(q, ":version", (int64_t)one->version);
+		put_blob(q, ":choices", order.at, order.len);
+		sql_do(db, q);
+	}
+	course_project(db, e);
+}
+
+static void
+answer_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_ANSWER);
+
+	put_uuid(q, ":attempt", &e->answer.attempt);
+	put_int(q, ":place", e->answer.index);
+	put_str(q, ":response", e->answer.response);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+
+	q = sql(db, SQL_DID_ANSWER_COUNT);
+	put_uuid(q, ":attempt", &e->answer.attempt);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+	course_project(db, e);
+}
+
+static void
+handin_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_HANDIN);
+
+	put_uuid(q, ":attempt", &e->handin.attempt);
+	put_int(q, ":at", e->at);
+	put_int(q, ":percent", e->handin.percent);
+	put_int(q, ":right", e->handin.right);
+	put_int(q, ":passed", e->handin.passed);
+	sql_do(db, q);
+	for (uint32_t i = 0; i < e->handin.shares; i++) {
+		q = sql(db, SQL_DID_SHARE);
+		put_uuid(q, ":attempt", &e->handin.attempt);
+		put_int(q, ":place", i);
+		put_int(q, ":share", e->handin.share[i]);
+		sql_do(db, q);
+	}
+	course_project(db, e);
+}
+
+static void
+progress_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_PROGRESS);
+
+	put_about(q, e);
+	put_int(q, ":percent", e->progress.percent);
+	put_int(q, ":done", e->progress.done);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+}
+
+void
+event_project(struct db *db, const struct event *e, int64_t sequence)
+{
+	switch (e->kind) {
+	case EVENT_LOGIN:
+		login_project(db, e);
+		break;
+	case EVENT_PLACE:
+		place_project(db, e, sequence);
+		break;
+	case EVENT_CHECK:
+		check_project(db, e);
+		break;
+	case EVENT_CHECK_SHOW:
+		check_show_project(db, e);
+		break;
+	case EVENT_QUIZ_START:
+		start_project(db, e);
+		break;
+	case EVENT_QUIZ_ANSWER:
+		answer_project(db, e);
+		break;
+	case EVENT_QUIZ_HANDIN:
+		handin_project(db, e);
+		break;
+	case EVENT_PROGRESS:
+		progress_project(db, e);
+		break;
+	case EVENT_SIGNUP:
+	case EVENT_USER_ADD:
+	case EVENT_SETTINGS:
+	case EVENT_PASSWORD:
+	case EVENT_KEY_ADD:
+	case EVENT_KEY_REMOVE:
+	case EVENT_KEY_NAME:
+	case EVENT_INVITE:
+	case EVENT_PUBLISH:
+	case EVENT_KINDS:
+		break; /* kept as they are: what they did is state that can be erased */
+	}
+}
+
+/* ---- the table ---- */
+
+/* false: this program cannot read it. */
+static bool
+event_get(sqlite3_stmt *q, struct arena *a, struct event *e)
+{
+	memset(e, 0, sizeof(*e));
+	get_bytes(q, 1, e->id.b, sizeof(e->id.b));
+	e->at = get_int(q, 2);
+	get_bytes(q, 3, e->person.b, sizeof(e->person.b));
+	get_bytes(q, 4, e->by.b, sizeof(e->by.b));
+	e->course = get_str(q, 6, a);
+	e->subject = get_str(q, 7, a);
+	e->question = get_str(q, 8, a);
+	e->version = (uint64_t)get_int(q, 9);
+	return event_named(get_str(q, 5, a), &e->kind) && event_data_read(get_str(q, 10, a), a, e);
+}
+
+bool
+db_event(struct db *db, const struct uuid *id, struct arena *a, struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_EVENT);
+
+	put_uuid(q, ":uuid", id);
+	if (!sql_row(db, q))
+		return false;
+	if (!event_get(q, a, e)) {
+		snprintf(db->problem, sizeof(db->problem), "an event cannot be read");
+		db->failed = true;
+	}
+	sql_end(q);
+	return !db->failed;
+}
+
+void
+db_event_add(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_EVENT_ADD);
+	struct arena *a = arena_new();
+	struct buf data = BUF_IN(a);
+
+	event_data_write(&data, e);
+	put_uuid(q, ":uuid", &e->id);
+	put_int(q, ":at", e->at);
+	put_uuid(q, ":person", &e->person);
+	put_uuid(q, ":by", &e->by);
+	put_str(q, ":kind", str_from(event_name(e->kind)));
+	put_str(q, ":course", e->course);
+	put_str(q, ":subject", e->subject);
+	put_str(q, ":question", e->question);
+	put_int(q, ":version", (int64_t)e->version);
+	put_blob(q, ":data", data.at, data.len);
+	if (sql_do(db, q) == 1)
+		event_project(db, e, sqlite3_last_insert_rowid(db->s));
+	arena_free(a);
+}
+
+bool
+db_events(struct db *db, struct arena *scratch, bool (*each)(void *context, const struct event *e), void *context)
+{
+	sqlite3_stmt *q = sql(db, SQL_EVENTS);
+	bool goes_on = true;
+
+	while (goes_on && sql_row(db, q)) {
+		struct event e;
+
+		arena_reset(scratch);
+		if (event_get(q, scratch, &e)) {
+			goes_on = each(context, &e);
+			continue;
+		}
+		snprintf(db->problem, sizeof(db->problem), "event %lld cannot be read",
+		    (long long)get_int(q, 0));
+		db->failed = true;
+	}
+	sql_end(q);
+	return !db->failed;
+}

@@ -1,0 +1,173 @@
+#include "store/sqlite/schema.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "store/sqlite/file.h"
+
+static const char *const steps[SCHEMA_VERSION] = {
+	/* 1: people, events, projections, editions */
+	"CREATE TABLE site (number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, "
+	"is_own INTEGER NOT NULL, seed BLOB NOT NULL) STRICT;"
+	"INSERT INTO site VALUES (1, randomblob(16), 1, randomblob(32));"
+
+	"CREATE TABLE person (id BLOB PRIMARY KEY, login TEXT NOT NULL UNIQUE, name TEXT NOT NULL, "
+	"language TEXT NOT NULL, country TEXT NOT NULL, role INTEGER NOT NULL, "
+	"line_mode INTEGER NOT NULL, shared_computer INTEGER NOT NULL, disabled INTEGER NOT NULL, "
+	"added_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE password (person BLOB PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE, "
+	"phc TEXT NOT NULL, set_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE ssh_key (fingerprint TEXT PRIMARY KEY, person BLOB NOT NULL "
+	"REFERENCES person (id) ON DELETE CASCADE, kind TEXT NOT NULL, name TEXT NOT NULL, "
+	"blob BLOB NOT NULL, added_at INTEGER NOT NULL, used_at INTEGER NOT NULL) "
+	"STRICT, WITHOUT ROWID;"
+	"CREATE INDEX ssh_key_person ON ssh_key (person);"
+	"CREATE TABLE invitation (hash BLOB PRIMARY KEY, role INTEGER NOT NULL, "
+	"uses INTEGER NOT NULL, used INTEGER NOT NULL, until INTEGER NOT NULL, "
+	"used_at INTEGER NOT NULL, CHECK (used <= uses)) STRICT, WITHOUT ROWID;"
+
+	/* sequence: the order of arrival here; (site, counter): the event's name everywhere. */
+	"CREATE TABLE event (sequence INTEGER PRIMARY KEY, "
+	"site INTEGER NOT NULL REFERENCES site (number), counter INTEGER NOT NULL, "
+	"uuid BLOB NOT NULL UNIQUE, at INTEGER NOT NULL, person BLOB NOT NULL, by BLOB NOT NULL, "
+	"kind TEXT NOT NULL, course TEXT NOT NULL, subject TEXT NOT NULL, question TEXT NOT NULL, "
+	"version INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE (site, counter)) STRICT;"
+	"CREATE TRIGGER event_stays BEFORE UPDATE ON event "
+	"BEGIN SELECT raise(ABORT, 'events are never changed'); END;"
+	"CREATE TRIGGER event_remains BEFORE DELETE ON event "
+	"BEGIN SELECT raise(ABORT, 'events are never deleted'); END;"
+
+	"CREATE TABLE login_state (person BLOB PRIMARY KEY, at INTEGER NOT NULL, how TEXT NOT NULL, "
+	"before_at INTEGER NOT NULL, before_how TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE course_state (person BLOB NOT NULL, course TEXT NOT NULL, "
+	"begun_at INTEGER NOT NULL, last_at INTEGER NOT NULL, done_at INTEGER NOT NULL, "
+	"percent INTEGER NOT NULL, PRIMARY KEY (person, course)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE place (person BLOB NOT NULL, course TEXT NOT NULL, lang TEXT NOT NULL, "
+	"lesson TEXT NOT NULL, hash INTEGER NOT NULL, block INTEGER NOT NULL, "
+	"offset INTEGER NOT NULL, ended INTEGER NOT NULL, question TEXT NOT NULL, "
+	"draft TEXT NOT NULL, at INTEGER NOT NULL, sequence INTEGER NOT NULL, "
+	"PRIMARY KEY (person, course)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE lesson_state (person BLOB NOT NULL, course TEXT NOT NULL, "
+	"lesson TEXT NOT NULL, opened INTEGER NOT NULL, ended INTEGER NOT NULL, "
+	"answered INTEGER NOT NULL, done_at INTEGER NOT NULL, hash INTEGER NOT NULL, "
+	"block INTEGER NOT NULL, offset INTEGER NOT NULL, at INTEGER NOT NULL, "
+	"PRIMARY KEY (person, course, lesson)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE check_answer (person BLOB NOT NULL, course TEXT NOT NULL, "
+	"lesson TEXT NOT NULL, question TEXT NOT NULL, tries INTEGER NOT NULL, "
+	"version INTEGER NOT NULL, first_response TEXT NOT NULL, first_share INTEGER NOT NULL, "
+	"response TEXT NOT NULL, share INTEGER NOT NULL, shown INTEGER NOT NULL, "
+	"at INTEGER NOT NULL, PRIMARY KEY (person, course, lesson, question)) "
+	"STRICT, WITHOUT ROWID;"
+	"CREATE TABLE attempt (id BLOB PRIMARY KEY, person BLOB NOT NULL, course TEXT NOT NULL, "
+	"assessment TEXT NOT NULL, lang TEXT NOT NULL, edition INTEGER NOT NULL, "
+	"minor INTEGER NOT NULL, revision INTEGER NOT NULL, number INTEGER NOT NULL, "
+	"pass INTEGER NOT NULL, questions INTEGER NOT NULL, answered INTEGER NOT NULL, "
+	"begun_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, closed_at INTEGER NOT NULL, "
+	"percent INTEGER NOT NULL, \"right\" INTEGER NOT NULL, passed INTEGER NOT NULL) "
+	"STRICT, WITHOUT ROWID;"
+	"CREATE INDEX attempt_person ON attempt (person, course, assessment);"
+	"CREATE TABLE attempt_question (attempt BLOB NOT NULL REFERENCES attempt (id), "
+	"place INTEGER NOT NULL, question TEXT NOT NULL, version INTEGER NOT NULL, "
+	"choices BLOB NOT NULL, response TEXT NOT NULL, answered_at INTEGER NOT NULL, "
+	"share INTEGER NOT NULL, PRIMARY KEY (attempt, place)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE edition (course TEXT NOT NULL, major INTEGER NOT NULL, "
+	"minor INTEGER NOT NULL, revision INTEGER NOT NULL, hash BLOB NOT NULL, "
+	"at INTEGER NOT NULL, PRIMARY KEY (course, major, minor, revision)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE content (hash BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;"
+	"CREATE TABLE edition_file (course TEXT NOT NULL, major INTEGER NOT NULL, "
+	"minor INTEGER NOT NULL, revision INTEGER NOT NULL, path TEXT NOT NULL, "
+	"content BLOB NOT NULL REFERENCES content (hash), "
+	"PRIMARY KEY (course, major, minor, revision, path), "
+	"FOREIGN KEY (course, major, minor, revision) "
+	"REFERENCES edition (course, major, minor, revision)) STRICT, WITHOUT ROWID;",
+
+	/* 2: the open attempts are looked through every hour, and were by reading all of them */
+	"CREATE INDEX attempt_left ON attempt (changed_at) WHERE closed_at = 0;",
+};
+
+const struct schema_projection schema_projections[] = {
+	{ "login_state", "person" },
+	{ "course_state", "person, course" },
+	{ "place", "person, course" },
+	{ "lesson_state", "person, course, lesson" },
+	{ "check_answer", "person, course, lesson, question" },
+	{ "attempt", "id" },
+	{ "attempt_question", "attempt, place" },
+	{ NULL, NULL },
+};
+
+static bool
+pragma_int(sqlite3 *s, const char *pragma, int *value)
+{
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(s, pragma, -1, &q, NULL) == SQLITE_OK &&
+	    sqlite3_step(q) == SQLITE_ROW;
+
+	*value = ok ? sqlite3_column_int(q, 0) : 0;
+	sqlite3_finalize(q);
+	return ok;
+}
+
+bool
+schema_version(sqlite3 *s, int *version, struct err *e)
+{
+	int id, tables;
+
+	if (!pragma_int(s, "PRAGMA user_version", version) ||
+	    !pragma_int(s, "PRAGMA application_id", &id) ||
+	    !pragma_int(s, "SELECT count(*) FROM sqlite_schema", &tables))
+		return err_set(e, ERR_CORRUPT, "the file of records cannot be read: %s",
+		    sqlite3_errmsg(s));
+	if (tables == 0 && *version == 0)
+		return true;
+	if (id != SCHEMA_ID)
+		return err_set(e, ERR_INPUT,
+		    "this is a database, but not one of Chalkline's: nothing was changed in it");
+	if (*version > SCHEMA_VERSION)
+		return err_set(e, ERR_VERSION,
+		    "these records were written by a newer Chalkline (format %d, this program knows %d): "
+		    "nothing was changed; please use the newer program, or a backup from before",
+		    *version, SCHEMA_VERSION);
+	return true;
+}
+
+/* FILE.before-VERSION; an older copy of that name, from a migration that failed, is replaced. */
+static bool
+copy_first(sqlite3 *s, const char *file, int version, struct err *e)
+{
+	char path[4200];
+
+	if (snprintf(path, sizeof(path), "%s.before-%d", file, version) >= (int)sizeof(path))
+		return err_set(e, ERR_LIMIT, "the path of the records is too long");
+	(void)unlink(path);
+	return file_copy(s, path, e) && file_sync(path, e);
+}
+
+bool
+schema_migrate(sqlite3 *s, const char *file, struct err *e)
+{
+	int version;
+
+	if (!schema_version(s, &version, e))
+		return false;
+	if (version > 0 && version < SCHEMA_VERSION && file && !copy_first(s, file, version, e))
+		return false;
+	for (; version < SCHEMA_VERSION; version++) {
+		char mark[100];
+
+		snprintf(mark, sizeof(mark), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+		    SCHEMA_ID, version + 1);
+		if (sqlite3_exec(s, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK ||
+		    sqlite3_exec(s, steps[version], NULL, NULL, NULL) != SQLITE_OK ||
+		    sqlite3_exec(s, mark, NULL, NULL, NULL) != SQLITE_OK ||
+		    sqlite3_exec(s, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
+			err_set(e, ERR_SYSTEM, "the records could not be carried to format %d: %s",
+			    version + 1, sqlite3_errmsg(s));
+			sqlite3_exec(s, "ROLLBACK", NULL, NULL, NULL);
+			return false;
+		}
+	}
+	return true;
+}
