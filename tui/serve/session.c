@@ -1,0 +1,612 @@
+#include "tui/serve/session.h"
+
+#include "courses/base/utf8.h"
+#include "tui/line/line.h"
+#include "tui/screens/words.h"
+#include "tui/serve/command.h"
+#include "tui/serve/login.h"
+#include "tui/term/decode.h"
+#include "tui/term/term.h"
+
+#include <malloc.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	GRACE_MEMBER_S = 300,  /* people compare fingerprints, and clients send nothing meanwhile */
+	GRACE_JOIN_S = 600,    /* they read codes from paper */
+	IDLE_WARN_S = 28 * 60,
+	IDLE_LEAVE_S = 30 * 60,
+	IDLE_SHARED_S = 10 * 60,
+	KEEPALIVE_S = 60,      /* doubled while the line survives, up to: */
+	KEEPALIVE_MOST_S = 240,
+	CLOSING_MS = 5000,     /* the client's time to close after we have */
+	LAST_WORD_MS = 3000,
+	HELD_BACK_MS = 20,     /* nothing tells when an acknowledgement comes */
+	HELD_BACK_LATER_MS = 50,
+	INPUT_MAX = 64 << 10,
+};
+
+enum phase { PHASE_LOGIN, PHASE_OPEN, PHASE_SCREENS, PHASE_COMMAND, PHASE_CLOSING };
+
+struct session {
+	const struct session_options *o;
+	struct wire *wire;
+	struct asker *asker;
+	struct login_rules rules;
+	struct login login;
+	struct world world;
+	struct app *app;
+	struct term *term;  /* one of these two presents */
+	struct line *plain;
+	struct command *command;
+	struct decode decode;
+	struct arena *scratch; /* of one turn */
+
+	enum phase phase;
+	struct identity who;
+	char term_name[64];
+	int cols, rows;
+	bool has_pty;
+	struct buf address; /* deep link that was asked for with -t */
+	char address_bytes[200];
+
+	unsigned char *input; /* read and not yet meant */
+	size_t input_len;
+	size_t input_seen;    /* so many of them were read when the screen had arrived */
+	bool secret, field;   /* of the last view: how keys are to be read */
+	bool dirty, told_to_stop, warned;
+	int held_back;        /* turns that a paint waited for the line */
+	int64_t begun_ms, key_ms, sent_ms, keepalive_ms, closing_ms;
+	int status;
+};
+
+static int stop_fd = -1; /* the one thing a signal handler touches: an eventfd */
+
+static void
+on_stop(int signal)
+{
+	uint64_t one = 1;
+	(void)signal;
+	if (write(stop_fd, &one, sizeof(one)) < 0)
+		return; /* it is full: the session knows already */
+}
+
+bool
+session_reserve(struct err *e)
+{
+	stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (stop_fd < 0)
+		return err_errno(e, "the session's stop signal could not be made");
+	struct sigaction act = { .sa_handler = on_stop };
+	sigaction(SIGTERM, &act, NULL);
+	return term_reserve(e);
+}
+
+int
+session_reserved_fds(int *fd, int max)
+{
+	int n = term_reserved_fds(fd, max - 1);
+	fd[n++] = stop_fd;
+	return n;
+}
+
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void
+make_uuid(void *context, struct uuid *u)
+{
+	struct timespec t;
+	unsigned char random[10];
+	(void)context;
+	clock_gettime(CLOCK_REALTIME, &t);
+	randombytes_buf(random, sizeof(random));
+	*u = uuid_make((uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000, random);
+}
+
+static void
+make_random(void *context, void *bytes, size_t len)
+{
+	(void)context;
+	randombytes_buf(bytes, len);
+}
+
+/* ---- leaving ---- */
+
+static void
+finish(struct session *s, int status)
+{
+	if (s->phase == PHASE_CLOSING)
+		return;
+	s->phase = PHASE_CLOSING;
+	s->closing_ms = monotonic_ms();
+	wire_finish(s->wire, status);
+}
+
+/* The screen is cleared, then one line stays: what the learner may want to read after the window is quiet. */
+static void
+leave(struct session *s, struct str goodbye)
+{
+	struct buf out = BUF_IN(s->scratch);
+	uint64_t up, down;
+	wire_bytes(s->wire, &up, &down);
+	if (s->term != NULL) {
+		term_close(s->term, &out);
+		s->term = NULL;
+	}
+	if (goodbye.len > 0) {
+		buf_str(&out, goodbye);
+		buf_z(&out, " ");
+	}
+	buf_printf(&out, _("This visit: %u kB."), (unsigned)((up + down + 1023) / 1024));
+	buf_z(&out, "\r\n");
+	wire_send(s->wire, buf_get(&out));
+	finish(s, 0);
+}
+
+/* ---- the screens ---- */
+
+static void update(struct session *s, struct intent *i);
+
+static void
+carry_out(struct session *s, struct effect *e)
+{
+	switch (e->kind) {
+	case EFFECT_NONE:
+		break;
+	case EFFECT_ASK:
+		/* There is room: input waits while there is none, and a reply made some. */
+		if (!asker_ask(s->asker, &e->request))
+			leave(s, str_from(_("Something went wrong here. Your place is kept; log in again.")));
+		break;
+	case EFFECT_LEAVE:
+		leave(s, e->goodbye);
+		break;
+	case EFFECT_REPAINT:
+		if (s->term != NULL)
+			term_forget(s->term);
+		break;
+	}
+}
+
+static void
+update(struct session *s, struct intent *i)
+{
+	struct effect e = { .kind = EFFECT_NONE };
+	i->now = (int64_t)time(NULL);
+	app_update(s->app, i, &e);
+	s->dirty = true;
+	carry_out(s, &e);
+}
+
+static void
+open_presenter(struct session *s)
+{
+	const char *known = s->has_pty ? term_known(str_from(s->term_name)) : NULL;
+	bool plain = s->login.line || s->who.line_mode || known == NULL || s->cols < VIEW_COLS_MIN;
+	struct err e;
+	if (!plain)
+		s->term = term_open(known, s->cols, s->rows, &e);
+	if (s->term == NULL)
+		s->plain = line_new(s->has_pty && s->cols < 76 ? s->cols : 76);
+	s->world.line = s->term == NULL;
+}
+
+static void
+begin_screens(struct session *s)
+{
+	s->who = s->login.who;
+	s->world = (struct world){
+		.shelf = s->o->shelf,
+		.academy = s->o->academy,
+		.uuid = make_uuid,
+		.random = make_random,
+		.has_pty = s->has_pty,
+	};
+	if (s->login.blob_len > 0 && !s->login.key_taken) {
+		s->world.proved_key = str_from(s->login.fingerprint);
+		s->world.proved_kind = str_from(s->login.key_kind);
+		s->world.proved_blob = (struct str){ (const char *)s->login.blob, s->login.blob_len };
+	}
+	open_presenter(s);
+	s->phase = PHASE_SCREENS;
+	s->key_ms = monotonic_ms();
+	s->app = app_new(&s->world, &s->who, buf_get(&s->address));
+	update(s, &(struct intent){ .kind = INTENT_START, .cols = s->cols, .rows = s->rows });
+}
+
+/* Another presenter, because the learner asked for it (plain lines) or the window became too narrow for cells. */
+static void
+to_plain(struct session *s)
+{
+	struct buf out = BUF_IN(s->scratch);
+	if (s->term == NULL)
+		return;
+	term_close(s->term, &out);
+	s->term = NULL;
+	wire_send(s->wire, buf_get(&out));
+	s->plain = line_new(s->cols >= VIEW_COLS_MIN && s->cols < 76 ? s->cols : 76);
+	s->world.line = true;
+}
+
+static void
+paint(struct session *s)
+{
+	struct view v;
+	struct buf out = BUF_IN(s->scratch);
+	if (app_wants_line(s->app))
+		to_plain(s);
+	view_init(&v, s->scratch);
+	app_view(s->app, &v);
+	if (s->term != NULL)
+		term_paint(s->term, &v, &out);
+	else
+		line_show(s->plain, &v, &out);
+	s->field = v.field;
+	s->secret = false;
+	for (uint32_t i = 0; i < v.items; i++)
+		if (v.item[i].kind == ITEM_FIELD && v.item[i].focused)
+			s->secret = v.item[i].secret;
+	if (out.len > 0) {
+		wire_send(s->wire, buf_get(&out));
+		s->sent_ms = monotonic_ms();
+	}
+	s->dirty = false;
+	s->held_back = 0;
+}
+
+/* ---- what comes in ---- */
+
+static void
+key_pressed(struct session *s, struct key k, bool seen)
+{
+	struct intent i = keymap_intent(k, s->field);
+	char utf8[4];
+	if (k.kind == KEY_REPAINT) {
+		term_forget(s->term);
+		s->dirty = true;
+		return;
+	}
+	if (k.kind == KEY_PASTE && !s->field)
+		return; /* pasting into a list is dropped */
+	if (i.kind == INTENT_NONE)
+		return;
+	if (i.kind == INTENT_TYPED && i.text.len == 0) {
+		size_t n = utf8_put(utf8, k.cp);
+		i.text = (struct str){ utf8, n };
+	}
+	i.seen = seen;
+	update(s, &i);
+}
+
+/* Cells: keys as they come. A key is seen when the screen had arrived as it was read and nothing has changed since. */
+static void
+take_keys(struct session *s)
+{
+	size_t used = 0;
+	while (used < s->input_len && s->phase == PHASE_SCREENS && s->term != NULL && asker_has_room(s->asker)) {
+		bool seen = used < s->input_seen && !s->dirty;
+		struct key k = decode_byte(&s->decode, s->input[used++]);
+		if (k.kind != KEY_NONE)
+			key_pressed(s, k, seen);
+	}
+	memmove(s->input, s->input + used, s->input_len - used);
+	s->input_len -= used;
+	s->input_seen = s->input_seen > used ? s->input_seen - used : 0;
+}
+
+/* Lines: one at a time, and only when what was said before is answered and printed, so that a file of answers can be piped in. */
+static void
+take_lines(struct session *s)
+{
+	size_t used = 0;
+	struct buf echo = BUF_IN(s->scratch);
+	while (used < s->input_len && s->phase == PHASE_SCREENS && s->plain != NULL && !s->dirty &&
+	    asker_pending(s->asker) == 0) {
+		struct str text;
+		if (!line_take(s->plain, s->input[used++], s->has_pty, s->secret, &echo, &text))
+			continue;
+		struct intent i = keymap_line(text, s->field);
+		wire_send(s->wire, buf_get(&echo));
+		echo = BUF_IN(s->scratch);
+		i.seen = true;
+		i.whole = true;
+		if (i.kind != INTENT_NONE)
+			update(s, &i);
+	}
+	wire_send(s->wire, buf_get(&echo));
+	memmove(s->input, s->input + used, s->input_len - used);
+	s->input_len -= used;
+	s->input_seen = 0;
+}
+
+static void
+got_data(void *context, const unsigned char *bytes, size_t len)
+{
+	struct session *s = context;
+	if (s->phase == PHASE_CLOSING || s->phase == PHASE_COMMAND)
+		return;
+	s->key_ms = monotonic_ms();
+	s->warned = false;
+	s->keepalive_ms = KEEPALIVE_S * 1000;
+	if (len > INPUT_MAX - s->input_len) { /* nobody types that much ahead */
+		wire_disconnect(s->wire, "Too much came in at once.");
+		return;
+	}
+	if (s->input == NULL && (s->input = malloc(INPUT_MAX)) == NULL)
+		abort();
+	memcpy(s->input + s->input_len, bytes, len);
+	s->input_len += len;
+	if (!s->dirty && wire_arrived(s->wire))
+		s->input_seen = s->input_len;
+}
+
+static bool
+got_pty(void *context, struct str term, int cols, int rows)
+{
+	struct session *s = context;
+	if (s->phase != PHASE_OPEN)
+		return false;
+	s->has_pty = true;
+	snprintf(s->term_name, sizeof(s->term_name), "%.*s", STR_ARG(str_sub(term, 0, 60)));
+	s->cols = cols > 0 ? cols : 80;
+	s->rows = rows > 0 ? rows : 24;
+	return true;
+}
+
+static void
+got_size(void *context, int cols, int rows)
+{
+	struct session *s = context;
+	if (cols <= 0 || rows <= 0)
+		return;
+	s->cols = cols;
+	s->rows = rows;
+	if (s->phase != PHASE_SCREENS)
+		return;
+	if (s->term != NULL)
+		term_resize(s->term, cols, rows);
+	update(s, &(struct intent){ .kind = INTENT_SIZE, .cols = cols, .rows = rows });
+}
+
+static bool
+got_shell(void *context)
+{
+	struct session *s = context;
+	if (s->phase != PHASE_OPEN)
+		return false;
+	begin_screens(s);
+	return true;
+}
+
+static bool
+got_exec(void *context, struct str line)
+{
+	struct session *s = context;
+	if (s->phase != PHASE_OPEN)
+		return false;
+	/* With a terminal (-t) an address opens its screen; everything else is a command. */
+	if (s->has_pty && command_is_address(line, &s->o->shelf)) {
+		buf_str(&s->address, line);
+		begin_screens(s);
+		return true;
+	}
+	s->phase = PHASE_COMMAND;
+	s->command = command_new(line, &s->o->shelf, &s->login.who, s->asker, s->wire);
+	return true;
+}
+
+static void
+got_eof(void *context)
+{
+	struct session *s = context;
+	/* Nobody types any more. What was piped in is still answered; then the line ends (take_turn). */
+	s->told_to_stop = s->told_to_stop || s->phase == PHASE_OPEN;
+	if (s->phase == PHASE_SCREENS && s->plain == NULL)
+		leave(s, STR_NONE);
+	else if (s->phase == PHASE_SCREENS)
+		s->status = -1;
+}
+
+static void
+got_auth(void *context, const struct wire_auth *a)
+{
+	struct session *s = context;
+	login_asked(&s->login, a);
+}
+
+static void
+heard(void *context, const struct reply *r)
+{
+	struct session *s = context;
+	if (s->phase == PHASE_LOGIN) {
+		login_heard(&s->login, r);
+		if (s->login.done)
+			s->phase = PHASE_OPEN;
+	} else if (s->phase == PHASE_COMMAND) {
+		command_heard(s->command, r);
+	} else if (s->phase == PHASE_SCREENS) {
+		if (r->refusal.reason == REASON_VERSION)
+			leave(s, str_from(_("The academy was renewed. Log in again; your place is kept.")));
+		else
+			update(s, &(struct intent){ .kind = INTENT_REPLY, .reply = r });
+	}
+}
+
+static void
+stop_asked(void *context)
+{
+	struct session *s = context;
+	uint64_t n;
+	if (read(stop_fd, &n, sizeof(n)) > 0)
+		s->told_to_stop = true;
+}
+
+/* ---- time ---- */
+
+static int64_t
+idle_limit_ms(const struct session *s)
+{
+	return 1000 * (s->who.shared_computer ? IDLE_SHARED_S : IDLE_LEAVE_S);
+}
+
+static void
+warn_idle(struct session *s)
+{
+	s->warned = true;
+	if (s->plain != NULL)
+		wire_send(s->wire, str_from(_("\r\nStill there? Without a key this window closes in two minutes. "
+					      "Your place is kept.\r\n> ")));
+}
+
+/* What the clock asks for, and for how long the next turn may wait. */
+static int
+clock_turn(struct session *s)
+{
+	int64_t now = monotonic_ms(), wait = 60000, idle = now - s->key_ms;
+	switch (s->phase) {
+	case PHASE_LOGIN:
+	case PHASE_OPEN: {
+		int64_t grace = 1000 * (s->login.door == DOOR_JOIN ? GRACE_JOIN_S : GRACE_MEMBER_S);
+		wait = s->begun_ms + grace - now;
+		if (wait <= 0)
+			wire_disconnect(s->wire, "Time to log in is over. Connect again when you are ready.");
+		break;
+	}
+	case PHASE_SCREENS: {
+		int64_t limit = idle_limit_ms(s), warn = limit - (IDLE_LEAVE_S - IDLE_WARN_S) * 1000;
+		int64_t quiet = now - s->sent_ms < idle ? now - s->sent_ms : idle;
+		if (idle >= limit) {
+			leave(s, str_from(_("Nobody pressed a key for a while. Your place is kept; come back the "
+					    "same way.")));
+			break;
+		}
+		if (idle >= warn && !s->warned)
+			warn_idle(s);
+		if (quiet >= s->keepalive_ms) {
+			wire_keepalive(s->wire);
+			s->sent_ms = now;
+			quiet = 0;
+			s->keepalive_ms *= 2;
+			if (s->keepalive_ms > KEEPALIVE_MOST_S * 1000)
+				s->keepalive_ms = KEEPALIVE_MOST_S * 1000;
+		}
+		wait = s->keepalive_ms - quiet;
+		if (!s->warned && warn - idle < wait)
+			wait = warn - idle;
+		if (limit - idle < wait)
+			wait = limit - idle;
+		break;
+	}
+	case PHASE_COMMAND:
+		break;
+	case PHASE_CLOSING:
+		wait = s->closing_ms + CLOSING_MS - now;
+		break;
+	}
+	if (s->dirty) /* held back by the line: nothing says when it is empty, so look again soon */
+		wait = s->held_back++ < 10 ? HELD_BACK_MS : HELD_BACK_LATER_MS;
+	return wait < 0 ? 0 : (int)wait;
+}
+
+/* ---- life ---- */
+
+static bool
+after_turn(struct session *s)
+{
+	arena_reset(s->scratch);
+	if (s->login.over || asker_is_over(s->asker))
+		return false;
+	asker_push(s->asker);
+	if (s->told_to_stop && s->phase == PHASE_SCREENS)
+		leave(s, str_from(_("The academy closes for a moment. Your place is kept; come back soon.")));
+	else if (s->told_to_stop && s->phase != PHASE_CLOSING)
+		return false;
+	if (s->phase == PHASE_SCREENS) {
+		if (s->dirty && wire_empty(s->wire)) {
+			bool first = s->sent_ms == s->begun_ms;
+			paint(s);
+			if (first)
+				malloc_trim(0); /* the handshake's memory goes back: 40 KiB a session */
+		}
+		if (s->input_len > 0) {
+			if (s->term != NULL)
+				take_keys(s);
+			else
+				take_lines(s);
+		}
+		if (s->input_len == 0 && s->input != NULL) {
+			free(s->input);
+			s->input = NULL;
+		}
+		if (s->dirty && s->phase == PHASE_SCREENS && wire_empty(s->wire))
+			paint(s);
+		if (s->status < 0 && s->phase == PHASE_SCREENS && s->input_len == 0 && !s->dirty &&
+		    asker_pending(s->asker) == 0)
+			leave(s, STR_NONE); /* a pipe that has ended */
+	}
+	if (s->phase == PHASE_COMMAND && command_done(s->command, &s->status))
+		finish(s, s->status);
+	if (s->phase == PHASE_CLOSING)
+		return !wire_closed(s->wire) && monotonic_ms() - s->closing_ms < CLOSING_MS;
+	return true;
+}
+
+/* The line is gone without a goodbye: what was half typed and where it was is told to the keeper. */
+static void
+last_word(struct session *s)
+{
+	struct request r = { 0 };
+	if (s->app == NULL)
+		return;
+	if (app_last_word(s->app, &r) && asker_ask(s->asker, &r))
+		s->dirty = false;
+	s->phase = PHASE_CLOSING;
+	asker_finish(s->asker, LAST_WORD_MS);
+}
+
+void
+session_run(const struct session_options *o)
+{
+	static const struct wire_events events = { got_auth, got_pty, got_size, got_shell, got_exec, got_data,
+		got_eof };
+	struct session *s = calloc(1, sizeof(*s));
+	struct err e;
+	if (s == NULL)
+		return;
+	s->o = o;
+	s->scratch = arena_new();
+	s->cols = 80;
+	s->rows = 24;
+	s->address = BUF_OVER(s->address_bytes);
+	s->begun_ms = s->key_ms = s->sent_ms = monotonic_ms();
+	s->keepalive_ms = KEEPALIVE_S * 1000;
+	s->rules = (struct login_rules){ &o->academy, o->guests, o->from };
+	s->asker = asker_new(o->keeper, heard, s);
+	s->wire = wire_accept(o->line, &events, s, &e);
+	if (s->wire == NULL)
+		return;
+	login_begin(&s->login, s->wire, s->asker, &s->rules);
+	struct request hello = { .verb = VERB_HELLO, .version = RECORD_VERSION };
+	if (!asker_ask(s->asker, &hello) || !wire_watch(s->wire, o->keeper, asker_ready, s->asker) ||
+	    !wire_watch(s->wire, stop_fd, stop_asked, s))
+		return;
+	while (wire_turn(s->wire, clock_turn(s)))
+		if (!after_turn(s))
+			break;
+	if (s->phase == PHASE_SCREENS)
+		last_word(s);
+	wire_free(s->wire);
+	/* The process ends here; freeing what is left would only touch pages that are shared with the others. */
+}
