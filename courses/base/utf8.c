@@ -127,6 +127,19 @@ parts_ascii(struct str s, size_t at)
 }
 
 /*
+ * The letters of most texts in our six languages, and the syllables of Hangul: between any two of
+ * them there is a boundary. Asking the tables takes ten times as long.
+ */
+static bool
+is_letter_alone(uint32_t cp)
+{
+	return (cp >= 0x20 && cp < 0x7F) || (cp > 0xAE && cp < 0x300) ||
+	       (cp >= 0x400 && cp < 0x482) || (cp >= 0x620 && cp < 0x64B) ||
+	       (cp >= 0x3001 && cp < 0x302A) || (cp >= 0x4E00 && cp < 0xA000) ||
+	       (cp >= 0xAC00 && cp < 0xD7A4) || (cp > 0xFF00 && cp < 0xFF60);
+}
+
+/*
  * Whether code point i goes on with the cluster depends only on what stands before it, so look at
  * two, then four, and so on: nearly every letter is settled by two. u32_grapheme_breaks and not
  * u8_grapheme_next, which splits flags and families.
@@ -149,6 +162,8 @@ utf8_cluster(struct str s, size_t at)
 			at += utf8_get(s, at, &cp[n]);
 			ends[n++] = at;
 		}
+		if (n == 2 && is_letter_alone(cp[0]) && is_letter_alone(cp[1]))
+			return ends[0];
 		u32_grapheme_breaks(cp, n, breaks);
 		for (size_t i = known; i < n; i++)
 			if (breaks[i])

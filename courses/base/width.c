@@ -14,15 +14,17 @@
 #define ENCODING "UTF-8"
 
 /*
- * Exceptions to uc_width: it says -1 for controls, which we count as nothing; and nothing for the
- * format characters that enclose a number (Arabic year sign, end of ayah), which terminals draw in
- * a cell.
+ * Most letters are answered without the tables. Exceptions to uc_width: it says -1 for controls,
+ * which we count as nothing; and nothing for the format characters that enclose a number (Arabic
+ * year sign, end of ayah), which terminals draw in a cell.
  */
 int
 width_char(uint32_t cp)
 {
-	if (cp >= 0x20 && cp < 0x7F)
+	if ((cp >= 0x20 && cp < 0x7F) || (cp > 0xAD && cp < 0x300) || (cp >= 0x400 && cp < 0x482))
 		return 1;
+	if (cp >= 0x4E00 && cp < 0xA000)
+		return 2;
 	if ((cp >= 0x600 && cp <= 0x605) || cp == 0x6DD)
 		return 1;
 

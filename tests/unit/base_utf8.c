@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <string.h>
+#include <unigbrk.h>
 
 #include <cmocka.h>
 
@@ -127,6 +128,30 @@ clusters_are_what_a_reader_calls_letters(void **state)
 	assert_int_equal(utf8_cluster_before(STR("abc"), 99), 2);
 }
 
+/* utf8_cluster has shortcuts; they may not be seen. */
+static void
+clusters_are_those_of_the_tables(void **state)
+{
+	static const uint32_t beside[] = { 'a', '\r', '\n', 0xA9, 0xAD, 0xE9, 0x301, 0x438, 0x488,
+		0x600, 0x645, 0x64E, 0x903, 0x1100, 0x1161, 0x11A8, 0x200D, 0x3042, 0x302A, 0x4F5C,
+		0xAC00, 0xAC01, 0xFE0F, 0xFF0C, 0x1F1E6, 0x1F3FB, 0x1F468 };
+	char out[8], breaks[8];
+
+	(void)state;
+	for (uint32_t cp = 0; cp < 0x20000; cp++) {
+		for (size_t i = 0; i < 2 * sizeof(beside) / sizeof(*beside); i++) {
+			bool first = i % 2;
+			size_t one = utf8_put(out, first ? cp : beside[i / 2]);
+			size_t both = one + utf8_put(out + one, first ? beside[i / 2] : cp);
+			u8_grapheme_breaks((uint8_t *)out, both, breaks);
+			if (utf8_cluster((struct str){ out, both }, 0) !=
+			    (breaks[one] ? one : both))
+				fail_msg(
+				    "U+%04X and U+%04X", (unsigned)cp, (unsigned)beside[i / 2]);
+		}
+	}
+}
+
 static void
 an_endless_cluster_ends(void **state)
 {
@@ -221,6 +246,7 @@ main(void)
 		cmocka_unit_test(ill_formed_parts_are_maximal),
 		cmocka_unit_test(whole_drops_only_what_is_unfinished),
 		cmocka_unit_test(clusters_are_what_a_reader_calls_letters),
+		cmocka_unit_test(clusters_are_those_of_the_tables),
 		cmocka_unit_test(an_endless_cluster_ends),
 		cmocka_unit_test(nfc),
 		cmocka_unit_test(folding_makes_alike),

@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <string.h>
+#include <uniwidth.h>
 
 #include <cmocka.h>
 
@@ -78,6 +79,12 @@ widths_of_letters(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (width_char(rows[i].cp) != rows[i].cols)
 			fail_msg("U+%04X is %d wide", (unsigned)rows[i].cp, width_char(rows[i].cp));
+	for (uint32_t cp = 0; cp <= 0x10FFFF; cp++) {
+		int table = uc_width(cp, "UTF-8");
+		bool sign = (cp >= 0x600 && cp <= 0x605) || cp == 0x6DD;
+		if (width_char(cp) != (sign ? 1 : table < 0 ? 0 : table))
+			fail_msg("U+%04X is %d wide", (unsigned)cp, width_char(cp));
+	}
 	for (uint32_t cp = 0; cp <= 0x110000; cp++)
 		if (width_char(cp) < 0 || width_char(cp) > 2)
 			fail_msg("U+%04X is %d wide", (unsigned)cp, width_char(cp));
