@@ -1,16 +1,12 @@
 #include "tui/serve/session.h"
 
-#include "courses/base/utf8.h"
-#include "tui/line/line.h"
 #include "tui/screens/words.h"
 #include "tui/serve/command.h"
 #include "tui/serve/login.h"
-#include "tui/term/decode.h"
-#include "tui/term/term.h"
+#include "tui/serve/stage.h"
 
 #include <malloc.h>
 #include <signal.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -40,27 +36,22 @@ struct session {
 	struct asker *asker;
 	struct login_rules rules;
 	struct login login;
-	struct world world;
-	struct app *app;
-	struct term *term;  /* one of these two presents */
-	struct line *plain;
+	struct stage stage;
 	struct command *command;
-	struct decode decode;
 	struct arena *scratch; /* of one turn */
 
 	enum phase phase;
 	struct identity who;
 	char term_name[64];
 	int cols, rows;
-	bool has_pty;
 	struct buf address; /* deep link that was asked for with -t */
 	char address_bytes[200];
 
 	unsigned char *input; /* read and not yet meant */
 	size_t input_len;
 	size_t input_seen;    /* so many of them were read when the screen had arrived */
-	bool secret, field;   /* of the last view: how keys are to be read */
-	bool dirty, told_to_stop, warned;
+	bool told_to_stop, warned;
+	bool piped_out;       /* end of input in line mode: leave when all of it is answered */
 	int held_back;        /* turns that a paint waited for the line */
 	int64_t begun_ms, key_ms, sent_ms, keepalive_ms, closing_ms;
 	int status;
@@ -104,24 +95,6 @@ monotonic_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void
-make_uuid(void *context, struct uuid *u)
-{
-	struct timespec t;
-	unsigned char random[10];
-	(void)context;
-	clock_gettime(CLOCK_REALTIME, &t);
-	randombytes_buf(random, sizeof(random));
-	*u = uuid_make((uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000, random);
-}
-
-static void
-make_random(void *context, void *bytes, size_t len)
-{
-	(void)context;
-	randombytes_buf(bytes, len);
-}
-
 /* ---- leaving ---- */
 
 static void
@@ -141,10 +114,7 @@ leave(struct session *s, struct str goodbye)
 	struct buf out = BUF_IN(s->scratch);
 	uint64_t up, down;
 	wire_bytes(s->wire, &up, &down);
-	if (s->term != NULL) {
-		term_close(s->term, &out);
-		s->term = NULL;
-	}
+	stage_leave(&s->stage, &out);
 	if (goodbye.len > 0) {
 		buf_str(&out, goodbye);
 		buf_z(&out, " ");
@@ -157,178 +127,74 @@ leave(struct session *s, struct str goodbye)
 
 /* ---- the screens ---- */
 
-static void update(struct session *s, struct intent *i);
-
 static void
-carry_out(struct session *s, struct effect *e)
+carry_out(void *context, struct effect *e)
 {
-	switch (e->kind) {
-	case EFFECT_NONE:
-		break;
-	case EFFECT_ASK:
-		/* There is room: input waits while there is none, and a reply made some. */
-		if (!asker_ask(s->asker, &e->request))
-			leave(s, str_from(_("Something went wrong here. Your place is kept; log in again.")));
-		break;
-	case EFFECT_LEAVE:
+	struct session *s = context;
+	if (e->kind == EFFECT_LEAVE)
 		leave(s, e->goodbye);
-		break;
-	case EFFECT_REPAINT:
-		if (s->term != NULL)
-			term_forget(s->term);
-		break;
-	}
-}
-
-static void
-update(struct session *s, struct intent *i)
-{
-	struct effect e = { .kind = EFFECT_NONE };
-	i->now = (int64_t)time(NULL);
-	app_update(s->app, i, &e);
-	s->dirty = true;
-	carry_out(s, &e);
-}
-
-static void
-open_presenter(struct session *s)
-{
-	const char *known = s->has_pty ? term_known(str_from(s->term_name)) : NULL;
-	bool plain = s->login.line || s->who.line_mode || known == NULL || s->cols < VIEW_COLS_MIN;
-	struct err e;
-	if (!plain)
-		s->term = term_open(known, s->cols, s->rows, &e);
-	if (s->term == NULL)
-		s->plain = line_new(s->has_pty && s->cols < 76 ? s->cols : 76);
-	s->world.line = s->term == NULL;
+	/* There is room: input waits while there is none, and a reply made some. */
+	else if (e->kind == EFFECT_ASK && !asker_ask(s->asker, &e->request))
+		leave(s, str_from(_("Something went wrong here. Your place is kept; log in again.")));
 }
 
 static void
 begin_screens(struct session *s)
 {
 	s->who = s->login.who;
-	s->world = (struct world){
-		.shelf = s->o->shelf,
-		.academy = s->o->academy,
-		.uuid = make_uuid,
-		.random = make_random,
-		.has_pty = s->has_pty,
-	};
-	if (s->login.blob_len > 0 && !s->login.key_taken) {
-		s->world.proved_key = str_from(s->login.fingerprint);
-		s->world.proved_kind = str_from(s->login.key_kind);
-		s->world.proved_blob = (struct str){ (const char *)s->login.blob, s->login.blob_len };
-	}
-	open_presenter(s);
 	s->phase = PHASE_SCREENS;
 	s->key_ms = monotonic_ms();
-	s->app = app_new(&s->world, &s->who, buf_get(&s->address));
-	update(s, &(struct intent){ .kind = INTENT_START, .cols = s->cols, .rows = s->rows });
-}
-
-/* Another presenter, because the learner asked for it (plain lines) or the window became too narrow for cells. */
-static void
-to_plain(struct session *s)
-{
-	struct buf out = BUF_IN(s->scratch);
-	if (s->term == NULL)
-		return;
-	term_close(s->term, &out);
-	s->term = NULL;
-	wire_send(s->wire, buf_get(&out));
-	s->plain = line_new(s->cols >= VIEW_COLS_MIN && s->cols < 76 ? s->cols : 76);
-	s->world.line = true;
+	s->stage.world.shelf = s->o->shelf;
+	s->stage.world.academy = s->o->academy;
+	if (s->login.blob_len > 0 && !s->login.key_taken) {
+		s->stage.world.proved_key = str_from(s->login.fingerprint);
+		s->stage.world.proved_kind = str_from(s->login.key_kind);
+		s->stage.world.proved_blob = (struct str){ (const char *)s->login.blob, s->login.blob_len };
+	}
+	s->stage.effect = carry_out;
+	s->stage.context = s;
+	stage_open(&s->stage, &s->who, s->term_name, s->login.line || s->who.line_mode, s->cols, s->rows,
+	    buf_get(&s->address));
 }
 
 static void
 paint(struct session *s)
 {
-	struct view v;
 	struct buf out = BUF_IN(s->scratch);
-	if (app_wants_line(s->app))
-		to_plain(s);
-	view_init(&v, s->scratch);
-	app_view(s->app, &v);
-	if (s->term != NULL)
-		term_paint(s->term, &v, &out);
-	else
-		line_show(s->plain, &v, &out);
-	s->field = v.field;
-	s->secret = false;
-	for (uint32_t i = 0; i < v.items; i++)
-		if (v.item[i].kind == ITEM_FIELD && v.item[i].focused)
-			s->secret = v.item[i].secret;
+	stage_paint(&s->stage, &out);
 	if (out.len > 0) {
 		wire_send(s->wire, buf_get(&out));
 		s->sent_ms = monotonic_ms();
 	}
-	s->dirty = false;
 	s->held_back = 0;
 }
 
 /* ---- what comes in ---- */
 
-static void
-key_pressed(struct session *s, struct key k, bool seen)
+/* May more input be meant? Cells: while a request can be made. Lines: when what was said before is answered, so that a
+ * file of answers can be piped in. */
+static bool
+may_go(void *context)
 {
-	struct intent i = keymap_intent(k, s->field);
-	char utf8[4];
-	if (k.kind == KEY_REPAINT) {
-		term_forget(s->term);
-		s->dirty = true;
-		return;
-	}
-	if (k.kind == KEY_PASTE && !s->field)
-		return; /* pasting into a list is dropped */
-	if (i.kind == INTENT_NONE)
-		return;
-	if (i.kind == INTENT_TYPED && i.text.len == 0) {
-		size_t n = utf8_put(utf8, k.cp);
-		i.text = (struct str){ utf8, n };
-	}
-	i.seen = seen;
-	update(s, &i);
+	const struct session *s = context;
+	if (s->phase != PHASE_SCREENS)
+		return false;
+	return s->stage.term != NULL ? asker_has_room(s->asker) : asker_pending(s->asker) == 0;
 }
 
-/* Cells: keys as they come. A key is seen when the screen had arrived as it was read and nothing has changed since. */
 static void
-take_keys(struct session *s)
+take_input(struct session *s)
 {
-	size_t used = 0;
-	while (used < s->input_len && s->phase == PHASE_SCREENS && s->term != NULL && asker_has_room(s->asker)) {
-		bool seen = used < s->input_seen && !s->dirty;
-		struct key k = decode_byte(&s->decode, s->input[used++]);
-		if (k.kind != KEY_NONE)
-			key_pressed(s, k, seen);
-	}
-	memmove(s->input, s->input + used, s->input_len - used);
-	s->input_len -= used;
-	s->input_seen = s->input_seen > used ? s->input_seen - used : 0;
-}
-
-/* Lines: one at a time, and only when what was said before is answered and printed, so that a file of answers can be piped in. */
-static void
-take_lines(struct session *s)
-{
-	size_t used = 0;
 	struct buf echo = BUF_IN(s->scratch);
-	while (used < s->input_len && s->phase == PHASE_SCREENS && s->plain != NULL && !s->dirty &&
-	    asker_pending(s->asker) == 0) {
-		struct str text;
-		if (!line_take(s->plain, s->input[used++], s->has_pty, s->secret, &echo, &text))
-			continue;
-		struct intent i = keymap_line(text, s->field);
-		wire_send(s->wire, buf_get(&echo));
-		echo = BUF_IN(s->scratch);
-		i.seen = true;
-		i.whole = true;
-		if (i.kind != INTENT_NONE)
-			update(s, &i);
-	}
+	size_t used = stage_take(&s->stage, s->input, s->input_len, s->input_seen, may_go, &echo);
 	wire_send(s->wire, buf_get(&echo));
 	memmove(s->input, s->input + used, s->input_len - used);
 	s->input_len -= used;
-	s->input_seen = 0;
+	s->input_seen = s->input_seen > used ? s->input_seen - used : 0;
+	if (s->input_len == 0) {
+		free(s->input);
+		s->input = NULL;
+	}
 }
 
 static void
@@ -348,7 +214,7 @@ got_data(void *context, const unsigned char *bytes, size_t len)
 		abort();
 	memcpy(s->input + s->input_len, bytes, len);
 	s->input_len += len;
-	if (!s->dirty && wire_arrived(s->wire))
+	if (!s->stage.dirty && wire_arrived(s->wire))
 		s->input_seen = s->input_len;
 }
 
@@ -358,7 +224,7 @@ got_pty(void *context, struct str term, int cols, int rows)
 	struct session *s = context;
 	if (s->phase != PHASE_OPEN)
 		return false;
-	s->has_pty = true;
+	s->stage.has_pty = true;
 	snprintf(s->term_name, sizeof(s->term_name), "%.*s", STR_ARG(str_sub(term, 0, 60)));
 	s->cols = cols > 0 ? cols : 80;
 	s->rows = rows > 0 ? rows : 24;
@@ -373,11 +239,8 @@ got_size(void *context, int cols, int rows)
 		return;
 	s->cols = cols;
 	s->rows = rows;
-	if (s->phase != PHASE_SCREENS)
-		return;
-	if (s->term != NULL)
-		term_resize(s->term, cols, rows);
-	update(s, &(struct intent){ .kind = INTENT_SIZE, .cols = cols, .rows = rows });
+	if (s->phase == PHASE_SCREENS)
+		stage_resize(&s->stage, cols, rows);
 }
 
 static bool
@@ -397,7 +260,7 @@ got_exec(void *context, struct str line)
 	if (s->phase != PHASE_OPEN)
 		return false;
 	/* With a terminal (-t) an address opens its screen; everything else is a command. */
-	if (s->has_pty && command_is_address(line, &s->o->shelf)) {
+	if (s->stage.has_pty && command_is_address(line, &s->o->shelf)) {
 		buf_str(&s->address, line);
 		begin_screens(s);
 		return true;
@@ -411,12 +274,12 @@ static void
 got_eof(void *context)
 {
 	struct session *s = context;
-	/* Nobody types any more. What was piped in is still answered; then the line ends (take_turn). */
-	s->told_to_stop = s->told_to_stop || s->phase == PHASE_OPEN;
-	if (s->phase == PHASE_SCREENS && s->plain == NULL)
+	if (s->phase == PHASE_OPEN)
+		s->told_to_stop = true;
+	else if (s->phase == PHASE_SCREENS && s->stage.plain == NULL)
 		leave(s, STR_NONE);
-	else if (s->phase == PHASE_SCREENS)
-		s->status = -1;
+	else
+		s->piped_out = true; /* nobody types any more, but what was piped in is still answered */
 }
 
 static void
@@ -440,7 +303,7 @@ heard(void *context, const struct reply *r)
 		if (r->refusal.reason == REASON_VERSION)
 			leave(s, str_from(_("The academy was renewed. Log in again; your place is kept.")));
 		else
-			update(s, &(struct intent){ .kind = INTENT_REPLY, .reply = r });
+			stage_update(&s->stage, &(struct intent){ .kind = INTENT_REPLY, .reply = r });
 	}
 }
 
@@ -465,7 +328,7 @@ static void
 warn_idle(struct session *s)
 {
 	s->warned = true;
-	if (s->plain != NULL)
+	if (s->stage.plain != NULL)
 		wire_send(s->wire, str_from(_("\r\nStill there? Without a key this window closes in two minutes. "
 					      "Your place is kept.\r\n> ")));
 }
@@ -515,12 +378,35 @@ clock_turn(struct session *s)
 		wait = s->closing_ms + CLOSING_MS - now;
 		break;
 	}
-	if (s->dirty) /* held back by the line: nothing says when it is empty, so look again soon */
+	if (s->phase == PHASE_SCREENS && s->stage.dirty) /* held back by the line: nothing says when it is empty, so look again soon */
 		wait = s->held_back++ < 10 ? HELD_BACK_MS : HELD_BACK_LATER_MS;
 	return wait < 0 ? 0 : (int)wait;
 }
 
 /* ---- life ---- */
+
+static void
+paint_if_empty(struct session *s)
+{
+	bool first = s->sent_ms == s->begun_ms;
+	if (s->phase != PHASE_SCREENS || !s->stage.dirty || !wire_empty(s->wire))
+		return;
+	paint(s);
+	if (first)
+		malloc_trim(0); /* the handshake's memory goes back: 40 KiB a session */
+}
+
+static void
+screens_turn(struct session *s)
+{
+	paint_if_empty(s);
+	if (s->input_len > 0)
+		take_input(s);
+	paint_if_empty(s);
+	if (s->piped_out && s->phase == PHASE_SCREENS && s->input_len == 0 && !s->stage.dirty &&
+	    asker_pending(s->asker) == 0)
+		leave(s, STR_NONE);
+}
 
 static bool
 after_turn(struct session *s)
@@ -533,29 +419,8 @@ after_turn(struct session *s)
 		leave(s, str_from(_("The academy closes for a moment. Your place is kept; come back soon.")));
 	else if (s->told_to_stop && s->phase != PHASE_CLOSING)
 		return false;
-	if (s->phase == PHASE_SCREENS) {
-		if (s->dirty && wire_empty(s->wire)) {
-			bool first = s->sent_ms == s->begun_ms;
-			paint(s);
-			if (first)
-				malloc_trim(0); /* the handshake's memory goes back: 40 KiB a session */
-		}
-		if (s->input_len > 0) {
-			if (s->term != NULL)
-				take_keys(s);
-			else
-				take_lines(s);
-		}
-		if (s->input_len == 0 && s->input != NULL) {
-			free(s->input);
-			s->input = NULL;
-		}
-		if (s->dirty && s->phase == PHASE_SCREENS && wire_empty(s->wire))
-			paint(s);
-		if (s->status < 0 && s->phase == PHASE_SCREENS && s->input_len == 0 && !s->dirty &&
-		    asker_pending(s->asker) == 0)
-			leave(s, STR_NONE); /* a pipe that has ended */
-	}
+	if (s->phase == PHASE_SCREENS)
+		screens_turn(s);
 	if (s->phase == PHASE_COMMAND && command_done(s->command, &s->status))
 		finish(s, s->status);
 	if (s->phase == PHASE_CLOSING)
@@ -568,11 +433,9 @@ static void
 last_word(struct session *s)
 {
 	struct request r = { 0 };
-	if (s->app == NULL)
-		return;
-	if (app_last_word(s->app, &r) && asker_ask(s->asker, &r))
-		s->dirty = false;
 	s->phase = PHASE_CLOSING;
+	if (app_last_word(s->stage.app, &r) && !asker_ask(s->asker, &r))
+		return;
 	asker_finish(s->asker, LAST_WORD_MS);
 }
 
@@ -586,7 +449,7 @@ session_run(const struct session_options *o)
 	if (s == NULL)
 		return;
 	s->o = o;
-	s->scratch = arena_new();
+	s->scratch = s->stage.scratch = arena_new();
 	s->cols = 80;
 	s->rows = 24;
 	s->address = BUF_OVER(s->address_bytes);
