@@ -378,6 +378,8 @@ clock_turn(struct session *s)
 		wait = s->closing_ms + CLOSING_MS - now;
 		break;
 	}
+	if (s->input_len > 0 && !s->stage.dirty && may_go(s)) /* the next piped line */
+		wait = 0;
 	if (s->phase == PHASE_SCREENS && s->stage.dirty) /* held back by the line: nothing says when it is empty, so look again soon */
 		wait = s->held_back++ < 10 ? HELD_BACK_MS : HELD_BACK_LATER_MS;
 	return wait < 0 ? 0 : (int)wait;

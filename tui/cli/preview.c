@@ -1,0 +1,321 @@
+/*
+ * `chalkline preview DIR`: the real screens on the author's own terminal, with records in memory that
+ * are forgotten at the end. A saved file is checked and shown again at the same address; what is wrong is
+ * listed instead, as `chalkline check` says it.
+ */
+#include "store/keeper/keeper.h"
+#include "tui/cli/cli.h"
+#include "tui/serve/stage.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { SETTLE_MS = 150, QUEUE = 16 }; /* editors write in several steps */
+
+struct preview {
+	const char *dir;
+	struct keeper *keeper;
+	struct seat seat;
+	struct identity who;
+	struct arena *arena;   /* for the whole run */
+	struct arena *turn;
+	struct stage stage;
+	struct image image;
+	struct str course;
+	struct request *asked[QUEUE]; /* effects wait here until update has returned */
+	unsigned asks;
+	int watch, signals;
+	bool over;
+	struct termios before;
+};
+
+static void
+window(int *cols, int *rows)
+{
+	struct winsize w = { 0 };
+	bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0 && w.ws_row > 0;
+	*cols = known ? w.ws_col : 80;
+	*rows = known ? w.ws_row : 24;
+}
+
+static void
+effect(void *context, struct effect *e)
+{
+	struct preview *p = context;
+	if (e->kind == EFFECT_LEAVE)
+		p->over = true;
+	else if (e->kind == EFFECT_ASK && p->asks < QUEUE)
+		p->asked[p->asks++] = request_copy(p->turn, &e->request);
+}
+
+static void
+answer_all(struct preview *p)
+{
+	while (p->asks > 0 && !p->over) {
+		struct reply r = { 0 };
+		struct request *q = p->asked[0];
+		memmove(p->asked, p->asked + 1, --p->asks * sizeof(p->asked[0]));
+		keeper_ask(p->keeper, &p->seat, q, p->turn, &r);
+		r.verb = q->verb;
+		stage_update(&p->stage, &(struct intent){ .kind = INTENT_REPLY, .reply = &r });
+	}
+}
+
+static bool
+may_go(void *context)
+{
+	return !((struct preview *)context)->over;
+}
+
+/* inotify sees one folder, not what lies in it. */
+static void
+watch_tree(struct preview *p, const char *dir, int depth)
+{
+	DIR *d = opendir(dir);
+	struct dirent *entry;
+	if (d == NULL || depth > 4) {
+		if (d != NULL)
+			closedir(d);
+		return;
+	}
+	inotify_add_watch(p->watch, dir, IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE);
+	while ((entry = readdir(d)) != NULL)
+		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
+			watch_tree(p, str_z(p->turn, str_printf(p->turn, "%s/%s", dir, entry->d_name)), depth + 1);
+	closedir(d);
+}
+
+/* Compiles what lies in the folder now. false: the report says why. */
+static bool
+compile(struct preview *p, struct buf *report)
+{
+	struct err e = { 0 };
+	bool changed;
+	const struct edition *edition;
+	if (!keeper_publish(p->keeper, p->dir, report, &changed, &e)) {
+		if (report->len == 0)
+			buf_printf(report, "%s\n", e.text);
+		return false;
+	}
+	if (keeper_editions(p->keeper, &edition) == 0) {
+		buf_z(report, "there is no course here\n");
+		return false;
+	}
+	p->image = edition[0].open;
+	p->course = str_copy(p->arena, edition[0].course);
+	return true;
+}
+
+static void
+show(struct preview *p)
+{
+	int cols, rows;
+	window(&cols, &rows);
+	app_free(p->stage.app);
+	p->stage.world.shelf = (struct shelf){ &p->image, 1 };
+	p->asks = 0;
+	stage_open(&p->stage, &p->who, getenv("TERM"), !isatty(STDIN_FILENO), cols, rows, p->course);
+	answer_all(p);
+}
+
+static void
+put(struct str bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t n = write(STDOUT_FILENO, bytes.at, bytes.len);
+		if (n < 0 && errno != EINTR)
+			return;
+		bytes = str_sub(bytes, n > 0 ? (size_t)n : 0, bytes.len);
+	}
+}
+
+static void
+show_problems(struct preview *p, const struct buf *report)
+{
+	struct view v;
+	struct buf out = BUF_IN(p->turn);
+	struct str rest = buf_get(report), line;
+	view_init(&v, p->turn);
+	v.screen = v.page = STR("problems");
+	v.title = str_printf(p->turn, "Preview of %s", p->dir);
+	view_text(&v, "This course cannot be shown yet. Mend the file and save it; the preview goes on by itself.");
+	view_gap(&v);
+	for (int n = 0; n < 30 && str_next(&rest, '\n', &line); n++)
+		if (line.len > 0)
+			view_item(&v, ITEM_TEXT, line);
+	view_hint(&v, "q", "leave");
+	v.prompt = STR("> ");
+	if (p->stage.term != NULL)
+		term_paint(p->stage.term, &v, &out);
+	else if (p->stage.plain != NULL)
+		line_show(p->stage.plain, &v, &out);
+	else
+		buf_str(&out, buf_get(report));
+	put(buf_get(&out));
+	p->stage.dirty = false;
+}
+
+static bool
+open_all(struct preview *p, struct err *e)
+{
+	struct request add = { .verb = VERB_USER_ADD, .user = { .event = cli_uuid(), .login = STR("preview"),
+		.name = STR("Preview"), .language = STR("en"), .role = ROLE_TRAINEE,
+		.secret = STR("only in this memory") } };
+	struct request in = { .verb = VERB_LOGIN_PASSWORD,
+		.login = { .login = STR("preview"), .secret = STR("only in this memory") } };
+	struct seat operator = keeper_operator();
+	struct reply r = { 0 };
+	struct keeper_options o = { .database = ":memory:", .fast_hashes = true };
+	p->keeper = keeper_open(&o, e);
+	if (p->keeper == NULL)
+		return false;
+	keeper_ask(p->keeper, &operator, &add, p->arena, &r);
+	keeper_ask(p->keeper, &p->seat, &in, p->arena, &r);
+	if (r.refusal.reason != REASON_NONE)
+		return err_set(e, ERR_STATE, "the preview could not make its own trainee");
+	p->who = r.login.who;
+	return term_prepare(e) && term_reserve(e);
+}
+
+static void
+raw(struct preview *p, bool on)
+{
+	struct termios t;
+	if (!on) {
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &p->before);
+		return;
+	}
+	if (tcgetattr(STDIN_FILENO, &p->before) != 0)
+		return;
+	t = p->before;
+	cfmakeraw(&t);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &t);
+}
+
+static void
+reload(struct preview *p)
+{
+	char events[4096];
+	struct buf report = BUF_IN(p->turn);
+	struct pollfd quiet = { .fd = p->watch, .events = POLLIN };
+	while (poll(&quiet, 1, SETTLE_MS) > 0 && read(p->watch, events, sizeof(events)) > 0)
+		continue;
+	watch_tree(p, p->dir, 0);
+	if (compile(p, &report))
+		show(p);
+	else
+		show_problems(p, &report);
+}
+
+static void
+loop(struct preview *p)
+{
+	unsigned char bytes[512];
+	while (!p->over) {
+		struct pollfd f[3] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = p->watch, .events = POLLIN },
+			{ .fd = p->signals, .events = POLLIN } };
+		struct buf out = BUF_IN(p->turn);
+		if (p->stage.app != NULL && p->stage.dirty) {
+			stage_paint(&p->stage, &out);
+			put(buf_get(&out));
+		}
+		if (poll(f, 3, -1) < 0)
+			continue;
+		arena_reset(p->turn);
+		if (f[2].revents) {
+			struct signalfd_siginfo info;
+			int cols, rows;
+			if (read(p->signals, &info, sizeof(info)) == sizeof(info) && info.ssi_signo == SIGWINCH) {
+				window(&cols, &rows);
+				if (p->stage.app != NULL)
+					stage_resize(&p->stage, cols, rows);
+			} else {
+				p->over = true;
+			}
+		}
+		if (f[1].revents)
+			reload(p);
+		if (f[0].revents) {
+			struct buf echo = BUF_IN(p->turn);
+			ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+			if (n <= 0 || (p->stage.app == NULL && bytes[0] == 'q'))
+				p->over = true;
+			for (size_t used = 0; n > 0 && used < (size_t)n && !p->over && p->stage.app != NULL;) {
+				used += stage_take(&p->stage, bytes + used, (size_t)n - used, (size_t)n - used, may_go,
+				    &echo);
+				answer_all(p);
+				out = BUF_IN(p->turn);
+				if (p->stage.dirty && !p->over)
+					stage_paint(&p->stage, &out);
+				put(buf_get(&echo));
+				put(buf_get(&out));
+				echo = BUF_IN(p->turn);
+			}
+		}
+		answer_all(p);
+	}
+}
+
+int
+cli_preview(int argc, char **argv)
+{
+	struct preview *p = calloc(1, sizeof(*p));
+	struct err e = { 0 };
+	struct stat st;
+	sigset_t set;
+	if (argc != 2 || p == NULL) {
+		fprintf(stderr, "chalkline: preview wants one course folder\n");
+		return EX_USAGE;
+	}
+	if (stat(argv[1], &st) != 0 || !S_ISDIR(st.st_mode)) {
+		fprintf(stderr, "chalkline: %s is not a folder\n", argv[1]);
+		return EX_NOINPUT;
+	}
+	p->dir = argv[1];
+	p->arena = arena_new();
+	p->turn = arena_new();
+	p->stage.scratch = p->turn;
+	p->stage.effect = effect;
+	p->stage.context = p;
+	p->stage.has_pty = isatty(STDIN_FILENO);
+	p->stage.world.academy = (struct academy){ .name = STR("Preview"), .address = STR("HOST"),
+		.contact = STR("the operator of your academy") };
+	struct buf report = BUF_IN(p->arena);
+	if (!open_all(p, &e))
+		return cli_fail(&e);
+	if (!compile(p, &report)) {
+		fprintf(stderr, "%.*schalkline: this course cannot be shown before its errors are mended\n",
+		    STR_ARG(buf_get(&report)));
+		return EX_DATAERR;
+	}
+	sigemptyset(&set);
+	sigaddset(&set, SIGWINCH);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	p->signals = signalfd(-1, &set, SFD_CLOEXEC);
+	p->watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	watch_tree(p, p->dir, 0);
+	raw(p, true);
+	show(p);
+	loop(p);
+	struct buf out = BUF_IN(p->turn);
+	stage_leave(&p->stage, &out);
+	put(buf_get(&out));
+	raw(p, false);
+	app_free(p->stage.app);
+	keeper_close(p->keeper);
+	return EX_OK;
+}
