@@ -1,0 +1,25 @@
+/*
+ * What the readers saw and the course itself does not keep: where each link stands. The checks of a
+ * whole course need it, since a link may point into a file that is read later.
+ */
+#ifndef CHALKLINE_TRACE_H
+#define CHALKLINE_TRACE_H
+
+#include "courses/model/course.h"
+
+struct use { /* a link, and where it stands */
+	enum link_kind kind;
+	struct str target;
+	struct str lang; /* of the file; empty when one file is read alone */
+	struct str file;
+	struct str in;   /* the id of the lesson, node or entry that holds it; may be empty */
+	uint32_t line, col;
+};
+
+struct trace {
+	struct str lang; /* of what is read now */
+	struct use *use;
+	uint32_t uses;
+};
+
+#endif
