@@ -1,2 +1,169 @@
-/* Being written. */
-typedef int e2e_client_is_being_written;
+#include "tests/e2e/client.h"
+
+#include "tests/e2e/relay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARGUMENTS = 40 };
+
+struct line { /* one command line and the texts that it points to */
+	const char *argv[ARGUMENTS];
+	size_t n;
+	char port[16], key[160], known[160], at[128];
+};
+
+static void
+add(struct line *l, const char *word)
+{
+	if (l->n + 1 >= ARGUMENTS)
+		abort();
+	l->argv[l->n++] = word;
+}
+
+static void
+add_option(struct line *l, const char *option)
+{
+	add(l, "-o");
+	add(l, option);
+}
+
+static void
+openssh(struct line *l, struct server *s, const struct client *c)
+{
+	add(l, "ssh");
+	add(l, "-F");
+	add(l, "/dev/null");
+	add(l, "-p");
+	add(l, l->port);
+	snprintf(l->known, sizeof(l->known), "UserKnownHostsFile=%s", s->known_hosts);
+	add_option(l, l->known);
+	add_option(l, "GlobalKnownHostsFile=/dev/null");
+	add_option(l, "StrictHostKeyChecking=yes");
+	add_option(l, "IdentitiesOnly=yes");
+	add_option(l, "IdentityAgent=none");
+	add_option(l, "LogLevel=ERROR");
+	add_option(l, "EscapeChar=none");
+	if (c->key != NULL) {
+		snprintf(l->key, sizeof(l->key), "%s/%s", s->dir, c->key);
+		add(l, "-i");
+		add(l, l->key);
+	} else {
+		add_option(l, "PubkeyAuthentication=no");
+	}
+	if (c->no_pty)
+		add(l, "-T");
+	snprintf(l->at, sizeof(l->at), "%s@127.0.0.1", c->user);
+	add(l, l->at);
+}
+
+static void
+plink(struct line *l, struct server *s, const struct client *c)
+{
+	add(l, "plink");
+	add(l, "-ssh");
+	add(l, "-no-antispoof");
+	add(l, "-hostkey");
+	add(l, s->fingerprint);
+	add(l, "-P");
+	add(l, l->port);
+	if (c->key != NULL) {
+		snprintf(l->key, sizeof(l->key), "%s/%s.ppk", s->dir, c->key);
+		add(l, "-i");
+		add(l, l->key);
+	}
+	if (c->command == NULL)
+		add(l, c->no_pty ? "-T" : "-t");
+	add(l, "-l");
+	add(l, c->user);
+	add(l, "127.0.0.1");
+}
+
+static void
+dbclient(struct line *l, struct server *s, const struct client *c)
+{
+	add(l, "dbclient");
+	add(l, "-y"); /* twice: the key is not looked at; it cannot be told which one to expect */
+	add(l, "-y");
+	add(l, "-p");
+	add(l, l->port);
+	if (c->key != NULL) {
+		snprintf(l->key, sizeof(l->key), "%s/%s.dropbear", s->dir, c->key);
+		add(l, "-i");
+		add(l, l->key);
+	}
+	if (c->command == NULL)
+		add(l, c->no_pty ? "-T" : "-t");
+	snprintf(l->at, sizeof(l->at), "%s@127.0.0.1", c->user);
+	add(l, l->at);
+}
+
+static const struct {
+	const char *name, *program;
+	void (*line)(struct line *, struct server *, const struct client *);
+} clients[CLIENT_KINDS] = {
+	[CLIENT_OPENSSH] = { "OpenSSH", "ssh", openssh },
+	[CLIENT_PLINK] = { "plink", "plink", plink },
+	[CLIENT_DBCLIENT] = { "dbclient", "dbclient", dbclient },
+};
+
+const char *
+client_name(enum client_kind kind)
+{
+	return clients[kind].name;
+}
+
+bool
+client_have(enum client_kind kind)
+{
+	return process_have(clients[kind].program) && process_have("ssh-keygen");
+}
+
+static void
+line_make(struct line *l, struct server *s, const struct client *c)
+{
+	snprintf(l->port, sizeof(l->port), "%d", c->port != 0 ? c->port : s->port);
+	clients[c->kind].line(l, s, c);
+	if (c->command != NULL)
+		add(l, c->command);
+	l->argv[l->n] = NULL;
+}
+
+struct terminal *
+client_open(struct server *s, const struct client *c)
+{
+	struct line l = { .n = 0 };
+
+	line_make(&l, s, c);
+	return terminal_open(l.argv, s->dir, c->term != NULL ? c->term : "xterm-256color", c->cols != 0 ? c->cols : 80,
+	    c->rows != 0 ? c->rows : 24);
+}
+
+struct output
+client_run(struct server *s, const struct client *c, const char *input)
+{
+	struct line l = { .n = 0 };
+
+	line_make(&l, s, c);
+	return process_run(l.argv, s->dir, input);
+}
+
+void
+client_password(struct terminal *t, const struct client *c, const char *password)
+{
+	(void)c;
+	terminal_wait(t, "assword:"); /* "amina@127.0.0.1's password:" in all three */
+	terminal_type(t, password);
+	terminal_type(t, KEY_RETURN);
+}
+
+int
+client_teardown(void **state)
+{
+	(void)state;
+	terminal_free_all();
+	relay_close_all();
+	server_kill_all();
+	return 0;
+}

@@ -1,0 +1,38 @@
+/*
+ * The programs that people come with: OpenSSH, PuTTY (plink) and dropbear's dbclient.
+ */
+#ifndef CHALKLINE_E2E_CLIENT_H
+#define CHALKLINE_E2E_CLIENT_H
+
+#include "tests/e2e/process.h"
+#include "tests/e2e/server.h"
+#include "tests/e2e/terminal.h"
+
+enum client_kind { CLIENT_OPENSSH, CLIENT_PLINK, CLIENT_DBCLIENT, CLIENT_KINDS };
+
+struct client {
+	enum client_kind kind;
+	const char *user;
+	int port;            /* of a relay; 0: the server's own */
+	const char *key;     /* a name given to server_key; NULL: no key at all */
+	const char *command; /* NULL: the screens */
+	bool no_pty;
+	const char *term;    /* NULL: xterm-256color */
+	int cols, rows;      /* 0: 80 x 24 */
+};
+
+const char *client_name(enum client_kind kind);
+bool client_have(enum client_kind kind);
+
+/* In a window of its own. */
+struct terminal *client_open(struct server *s, const struct client *c);
+/* Without a terminal, to its end. */
+struct output client_run(struct server *s, const struct client *c, const char *input);
+
+/* Waits for the client's own question for a password and answers it. */
+void client_password(struct terminal *t, const struct client *c, const char *password);
+
+/* A test's setup and teardown: the teardown frees and kills whatever a failing test has left. */
+int client_teardown(void **state);
+
+#endif
