@@ -23,8 +23,8 @@ static void
 label_add(struct gift *g, struct labels *l, bool is_id, struct str text, uint32_t pos)
 {
 	enum { ID_MOST = 100 };
-	struct str clean = source_title(
-	    g->arena, g->problems, g->s.file, text, gift_line(g, pos), gift_col(g, pos));
+	struct str clean = source_title(g->arena, g->problems, g->s.file, str_copy(g->arena, text),
+	    gift_line(g, pos), gift_col(g, pos));
 
 	if (!l->is_found)
 		l->pos = pos;

@@ -414,7 +414,7 @@ html_tag(struct html *h, size_t at)
 	switch (tag_find(name)) {
 	case TAG_PARAGRAPH:
 	case TAG_TABLE:
-		html_break(h, 2);
+		html_break(h, h->lists > 0 ? 1 : 2);
 		break;
 	case TAG_BREAK:
 		h->breaks += h->breaks < 2;
