@@ -464,7 +464,8 @@ prepare(struct listener *l, struct err *e)
 		return false;
 	const char *hostkey = datadir_file(l->arena, data, "hostkey");
 	l->database = datadir_file(l->arena, data, "records.db");
-	if (!wire_make_hostkey(hostkey, e) || !wire_prepare(hostkey, e) || !sandbox_prepare(e) || !term_prepare(e))
+	if (!wire_make_hostkey(hostkey, e) || !wire_prepare(hostkey, e) || !wire_rehearse(e) ||
+	    !sandbox_prepare(e) || !term_prepare(e))
 		return false;
 	l->config.academy.fingerprint = str_from(wire_fingerprint());
 	l->slot = mmap(NULL, SLOTS * sizeof(*l->slot), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -21,11 +21,13 @@
 /* Makes an ed25519 host key in OpenSSH format, mode 0600; never overwrites. */
 bool wire_make_hostkey(const char *path, struct err *e) MUST_CHECK;
 
-/*
- * Loads the host key and uses every algorithm once (by a login of a throw-away client over a socketpair), so that the
- * forked sessions share the library's tables instead of each building its own: 710 -> 480 KiB a session.
- */
+/* Loads the host key. */
 bool wire_prepare(const char *hostkey_path, struct err *e) MUST_CHECK;
+/*
+ * Uses every algorithm once, by logins of a throw-away client over a socket pair, so that the forked sessions share the
+ * library's tables instead of each building its own (reference: 710 -> 480 KiB a session).
+ */
+bool wire_rehearse(struct err *e) MUST_CHECK;
 /* "SHA256:..." of the loaded host key. */
 const char *wire_fingerprint(void);
 
