@@ -468,6 +468,12 @@ markdown_open(struct markdown *m, struct str file, struct str bytes, struct aren
 	m->doc = cmark_parser_finish(parser);
 	cmark_parser_free(parser);
 	sections_find(m);
+	if (trace != NULL && yaml_get(m->front, "id") != NULL)
+		*GROW(a, trace->front, trace->fronts) = (struct front){
+			.file = file,
+			.line = yaml_get(m->front, "id")->line,
+			.col = yaml_get(m->front, "id")->col,
+		};
 	return true;
 }
 

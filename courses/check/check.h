@@ -1,0 +1,52 @@
+/*
+ * The rules that need more than one line of one file: what points where, what is there in each
+ * language, what a trainee could never pass. Private to course_read, which calls them in turn.
+ *
+ * A rule never changes the course and never stops at its first find.
+ */
+#ifndef CHALKLINE_CHECK_H
+#define CHALKLINE_CHECK_H
+
+#include "courses/read/folder.h"
+#include "courses/read/trace.h"
+#include "courses/read/yaml.h"
+
+struct check {
+	const struct folder *folder;
+	const struct course *course;
+	const struct yaml *manifest; /* the tree of course.yaml, for places; NULL: there is none */
+	struct yaml_in in;           /* tells about course.yaml */
+	const struct trace *trace;
+	struct arena *arena;
+	struct problems *problems;
+	/* What the files say before read.c fills gaps from the source language. */
+	const struct words *written;
+	uint32_t writtens;
+	const struct bank *bank;
+	uint32_t banks;
+};
+
+void check_manifest(struct check *c);     /* ids, languages, prerequisites */
+void check_assessments(struct check *c);  /* banks are there, draws can be met, pass marks */
+void check_ids(struct check *c);          /* unique in course, bank, scenario; module ids */
+void check_links(struct check *c);        /* glossary, lesson, source; what is used nowhere */
+void check_questions(struct check *c);    /* ids, tags, doubles, hints */
+void check_lessons(struct check *c);      /* budgets */
+void check_scenarios(struct check *c);    /* reachable, ending */
+void check_translations(struct check *c); /* same ids, same checks */
+void check_files(struct check *c);        /* files that nothing names */
+
+/* "en/010-x.md" */
+struct str check_path(struct check *c, struct str lang, struct str file);
+/* "banks/final.en.gift" */
+struct str check_bank_path(struct check *c, struct str name, struct str lang);
+/* The words as written in a language; NULL: none. */
+const struct words *check_words(const struct check *c, struct str lang);
+const struct bank *check_bank(const struct check *c, struct str name, struct str lang);
+/* Is there anything in the folder of a language? */
+bool check_language_is_there(const struct check *c, struct str lang);
+/* All assessments, quizzes first: the i-th with its place in the manifest; NULL past the end. */
+const struct assessment *check_assessment(
+    const struct check *c, uint32_t i, const struct yaml **node, const struct module **module);
+
+#endif
