@@ -224,7 +224,9 @@ every_code_point_is_treated_once_for_all(void **state)
 	char text[16];
 
 	(void)state;
-	for (uint32_t cp = 0; cp <= 0x10FFFF; cp++) {
+	for (uint32_t cp = 0; cp < 0xE1000; cp++) {
+		if (cp == 0x32000) /* a desert up to the tags */
+			cp = 0xE0000;
 		struct buf b = BUF_OVER(text);
 		buf_char(&b, 'a');
 		b.len += utf8_put(b.at + b.len, cp);
