@@ -21,23 +21,40 @@ struct term;
  */
 bool term_prepare(struct err *e) MUST_CHECK;
 
-/* The known entry for what a client calls its terminal: itself, its family, or vt100; NULL: line mode (dumb, unknown, ""). */
+/*
+ * The known entry for what a client calls its terminal: its family's, or vt100; NULL: line mode (dumb, unknown, "").
+ * After term_prepare. The name lives for ever.
+ */
 const char *term_known(struct str name);
 
 /*
- * In the child, before the sandbox closes: makes the memfd that term_open will write to. The fd must be kept open.
+ * In the child, before the sandbox closes: makes the memfd that term_open will write to. The fds must be kept open.
  */
 bool term_reserve(struct err *e) MUST_CHECK;
-int term_reserved_fds(int *fd, int max); /* for close_range and the sandbox's list */
+/* For close_range and the sandbox's list: the memfd and /dev/null. Returns how many were written to fd. */
+int term_reserved_fds(int *fd, int max);
 
-/* After it closed: cols and rows are clamped to VIEW_*_MAX; 0 means 80x24. */
+/*
+ * After it closed: cols and rows are clamped to VIEW_*_MAX; 0 means 80x24. One at a time in a process; it may be closed
+ * and opened again (a session that goes to plain lines and back). known comes from term_known.
+ */
 struct term *term_open(const char *known, int cols, int rows, struct err *e) MUST_CHECK;
-void term_close(struct term *t, struct buf *out); /* bytes that put the terminal back and clear screen and scrollback */
+/* Bytes that put the terminal back, with nothing of ours left on screen or in the scrollback. Takes NULL. */
+void term_close(struct term *t, struct buf *out);
 void term_resize(struct term *t, int cols, int rows);
 void term_forget(struct term *t); /* Ctrl-L: nothing is known of what the terminal shows */
 
-/* Lays v out and appends the bytes that turn what the terminal shows into it. No bytes: nothing changed. */
+/*
+ * Lays v out and appends the bytes that turn what the terminal shows into it. No bytes: nothing changed. Where out was
+ * cut, the terminal shows who knows what, and the next paint is a whole one.
+ */
 void term_paint(struct term *t, const struct view *v, struct buf *out);
+
+/*
+ * Space and b (PgDn, PgUp) where v is longer than the window: by 1 or -1 windowful. true: paint again, and the key is
+ * used up; false: the screen gets it. Another page or another focus begins anew.
+ */
+bool term_turn(struct term *t, const struct view *v, int by);
 
 int term_cols(const struct term *t);
 int term_rows(const struct term *t);
