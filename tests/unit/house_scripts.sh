@@ -19,7 +19,7 @@ for page in tui/cli/*.[15]; do
 	fi
 	if command -v man >/dev/null && command -v groff >/dev/null; then
 		seen=1
-		said=$(LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=80 man --warnings -E UTF-8 -l -T utf8 -Z "$page" 2>&1 >/dev/null)
+		said=$(LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=80 man --warnings -E UTF-8 -Tutf8 -Z -l "$page" 2>&1 >/dev/null)
 		if [ -n "$said" ]; then
 			printf '%s: %s\n' "$page" "$said"
 			bad=1
