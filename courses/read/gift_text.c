@@ -132,15 +132,16 @@ stray_tags(struct gift *g, struct run r)
 
 	for (size_t at = 0; at < in.len; at++) {
 		struct str name;
-		size_t end = at + 1;
+		size_t from = at + 1, end;
 
 		if (in.at[at] != '<' || !gift_html_tag(in, at))
 			continue;
-		end += in.at[end] == '/';
-		name = str_sub(in, end, end);
-		while (end < in.len && ((in.at[end] >= 'a' && in.at[end] <= 'z') ||
-					   (in.at[end] >= '0' && in.at[end] <= '9')))
-			name = str_sub(in, (size_t)(name.at - in.at), ++end);
+		from += in.at[from] == '/';
+		for (end = from; end < in.len; end++)
+			if (!(in.at[end] >= 'a' && in.at[end] <= 'z') &&
+			    !(in.at[end] >= '0' && in.at[end] <= '9'))
+				break;
+		name = str_sub(in, from, end);
 		if (end == in.len || strchr(" />", in.at[end]) == NULL)
 			continue;
 		if (!gift_html_knows(name))
