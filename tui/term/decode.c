@@ -203,9 +203,13 @@ continued(struct decode *d, unsigned char byte)
 {
 	bool alt = d->lead == ESC;
 
-	if ((byte & 0xC0) != 0x80 || (d->length == 0 && !second_fits(d, byte))) {
+	if ((byte & 0xC0) != 0x80) {
 		enter(d, GROUND);
 		return ground(d, byte);
+	}
+	if (d->length == 0 && !second_fits(d, byte)) {
+		enter(d, GROUND);
+		return key(KEY_NONE);
 	}
 	d->length++;
 	d->cp = d->cp << 6 | (byte & 0x3F);

@@ -259,9 +259,10 @@ more_present(
 
 	if (b->has_note && (b->note_first < w->first || b->note_first >= w->end)) {
 		const struct item *note = &v->item[b->line[b->note_first].item];
-		struct str text = shortened(
-		    v->arena, str_trim(note->text), c->cols - 1 - width_str(words) - 2);
+		struct str text;
 
+		words = str_from(_("(more)"));
+		text = shortened(v->arena, str_trim(note->text), c->cols - 3 - width_str(words));
 		put(c, row, 0, text, note->strong ? ATTR_BOLD : ATTR_PLAIN);
 		col = width_str(text) + 2;
 	}
