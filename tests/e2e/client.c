@@ -158,6 +158,121 @@ client_password(struct terminal *t, const struct client *c, const char *password
 	terminal_type(t, KEY_RETURN);
 }
 
+/* "> 12  text" or "  3  text": the number, its length, and whether the marker stands there; 0: no choice. */
+static int
+choice(const char *row, bool *marked)
+{
+	int n = 0;
+
+	*marked = false;
+	while (*row == ' ' || *row == '>') {
+		*marked = *marked || *row == '>';
+		row++;
+	}
+	while (*row >= '0' && *row <= '9' && n < 1000)
+		n = n * 10 + (*row++ - '0');
+	return *row == ' ' ? n : 0;
+}
+
+/* The row of the choice with this text; -1: none (yet). */
+static int
+choice_row(struct terminal *t, const char *text, int *number, bool *marked)
+{
+	for (int y = 0; y < terminal_rows(t); y++) {
+		const char *row = terminal_row(t, y);
+
+		if (strstr(row, text) != NULL && (*number = choice(row, marked)) > 0)
+			return y;
+	}
+	return -1;
+}
+
+void
+client_pick(struct terminal *t, const char *text)
+{
+	int64_t deadline = process_deadline();
+	bool marked = false;
+	int number = 0, row;
+	char digits[16];
+
+	terminal_wait(t, text);
+	while ((row = choice_row(t, text, &number, &marked)) < 0) {
+		if (process_now() > deadline)
+			terminal_fail(t, __FILE__, __LINE__, "this is not a choice with a number: %s", text);
+		terminal_watch(t, 20);
+	}
+	if (marked) {
+		terminal_type(t, KEY_RETURN);
+		return;
+	}
+	snprintf(digits, sizeof(digits), "%d", number);
+	terminal_type(t, digits);
+	for (;;) {
+		int now = choice_row(t, text, &number, &marked);
+
+		if (now < 0)
+			return; /* the digit was enough: another page has come */
+		if (marked)
+			break;
+		if (process_now() > deadline)
+			terminal_fail(t, __FILE__, __LINE__, "its number does nothing: %s", text);
+		terminal_watch(t, 20);
+	}
+	terminal_type(t, KEY_RETURN);
+}
+
+void
+client_pick_line(struct terminal *t, const char *text)
+{
+	size_t len;
+	const char *bytes, *best = NULL;
+	char digits[16];
+	int number = 0;
+	bool marked;
+
+	terminal_hear(t, text);
+	terminal_still(t, 100); /* the list goes on behind it, and ends with the prompt */
+	bytes = terminal_bytes(t, &len);
+	for (const char *at = bytes; (at = strstr(at, text)) != NULL; at++) {
+		const char *line = at;
+		int n;
+
+		while (line > bytes && line[-1] != '\n' && line[-1] != '\r')
+			line--;
+		n = choice(line, &marked);
+		if (n > 0) {
+			best = line;
+			number = n;
+		}
+	}
+	if (best == NULL)
+		terminal_fail(t, __FILE__, __LINE__, "this is not a choice with a number: %s", text);
+	snprintf(digits, sizeof(digits), "%d\r", number);
+	terminal_type(t, digits);
+}
+
+void
+client_lines_are_clean(struct terminal *t)
+{
+	size_t len;
+	const char *bytes = terminal_bytes(t, &len);
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		if ((c < 0x20 && c != '\r' && c != '\n') || c == 0x7f)
+			terminal_fail(t, __FILE__, __LINE__, "a control character, %02x, in plain lines", c);
+		if (c == '\r' && i + 1 < len && bytes[i + 1] != '\n' && bytes[i + 1] != '\r')
+			terminal_fail(t, __FILE__, __LINE__, "a CR alone in plain lines");
+	}
+}
+
+char *
+client_first_row(struct terminal *t)
+{
+	return strdup(terminal_row(t, 2));
+}
+
 int
 client_teardown(void **state)
 {

@@ -32,7 +32,18 @@ struct output client_run(struct server *s, const struct client *c, const char *i
 /* Waits for the client's own question for a password and answers it. */
 void client_password(struct terminal *t, const struct client *c, const char *password);
 
-/* A test's setup and teardown: the teardown frees and kills whatever a failing test has left. */
+/* ---- what a person does, in the one grammar that all screens share ---- */
+
+/* Chooses the numbered choice whose row holds this text: its digits, and Enter where a digit only marks. */
+void client_pick(struct terminal *t, const char *text);
+/* The same in line mode: the newest line "N text". */
+void client_pick_line(struct terminal *t, const char *text);
+/* Line mode: what came has no byte below 0x20 but CR and LF, no DEL, and no CR alone. */
+void client_lines_are_clean(struct terminal *t);
+/* The first row of the body: under the top line and the empty line. Free it. */
+char *client_first_row(struct terminal *t);
+
+/* A test's teardown: frees and kills whatever a failing test has left. */
 int client_teardown(void **state);
 
 #endif

@@ -56,8 +56,8 @@ void terminal_hear_line(struct terminal *t, const char *text, const char *file, 
 /* The program's exit status; 128 + the signal. */
 int terminal_end_line(struct terminal *t, const char *file, int line);
 
-/* Whichever of these (NULL-ended) comes first on the screen: its index. */
-#define terminal_wait_any(t, texts) terminal_wait_any_line(t, texts, __FILE__, __LINE__)
+/* Whichever of these texts comes first on the screen: its index. */
+#define terminal_wait_any(t, ...) terminal_wait_any_line(t, (const char *const[]){ __VA_ARGS__, NULL }, __FILE__, __LINE__)
 int terminal_wait_any_line(struct terminal *t, const char *const *texts, const char *file, int line);
 
 /* Until no byte has come for ms: for pictures of a whole screen, whose last byte nobody can name. */
