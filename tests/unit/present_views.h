@@ -1,6 +1,6 @@
 /*
- * For the tests of the presenters: a canvas that is an array, and the screens of the product page as
- * views made by hand.
+ * For the tests of the presenters: a canvas that is an array, and the screens of the product page
+ * as views made by hand.
  */
 #ifndef CHALKLINE_PRESENT_VIEWS_H
 #define CHALKLINE_PRESENT_VIEWS_H
@@ -152,8 +152,7 @@ static void
 focus_on(struct view *v, int number)
 {
 	for (uint32_t i = 0; i < v->items; i++)
-		v->item[i].focused = v->item[i].kind == ITEM_CHOICE &&
-				     v->item[i].number == number;
+		v->item[i].focused = v->item[i].kind == ITEM_CHOICE && v->item[i].number == number;
 }
 
 UNUSED_OK static void
@@ -166,17 +165,16 @@ first_visit(struct view *v, struct arena *a)
 	v->where = STR("First visit, step 1/5");
 	view_text(v, "The code is right, and we have kept it. You cannot break anything here.");
 	view_gap(v);
-	view_text(v,
-	    "This window listens to the keyboard only. The mouse is for copying text. If the "
-	    "line breaks, come in again the same way: you go on where you were.");
+	view_text(v, "This window listens to the keyboard only. The mouse is for copying text.");
+	view_text(v, "If the line breaks, come in again the same way: you go on where you were.");
 	view_gap(v);
 	view_text(v, "Which language? You can change it later, on any page.");
 	view_gap(v);
 	for (int i = 0; i < 6; i++)
 		choice(v, i + 1, languages[i], NULL, NULL);
 	view_gap(v);
-	choice(v, 7,
-	    "Plain lines: for a screen reader, braille, or a screen that looks wrong", NULL, NULL);
+	choice(v, 7, "Plain lines: for a screen reader, braille, or a screen that looks wrong",
+	    NULL, NULL);
 	view_gap(v);
 	view_text(v, "Type a number. Or move the > with the arrow keys, then press Enter.");
 	view_gap(v);
