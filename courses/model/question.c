@@ -242,6 +242,8 @@ picks_read(struct str rest, bool is_pairs, struct response *r)
 {
 	struct str part;
 
+	if (str_ends(rest, " "))
+		return false;
 	while (str_next(&rest, ' ', &part)) {
 		struct pick *p = &r->pick[r->picks];
 

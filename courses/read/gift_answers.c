@@ -285,7 +285,8 @@ equals_check(struct gift *g, struct run r, bool is_several, bool is_choice)
 			    "this = cuts the text and begins one more right answer; write \\= "
 			    "where "
 			    "it is part of the text, or put the answer on a line of its own");
-		else if (run_is(r, i, '=') && (is_word || (is_after && !is_start && count > 1)))
+		else if (run_is(r, i, '=') && (is_word || (is_after && !is_start && count > 1 &&
+							      (is_choice || run_blank(r, i + 1)))))
 			gift_warning(g, r.at[i].pos,
 			    "this = begins a new right answer; write \\= where it is part of the "
 			    "text, or put the answer on a line of its own");
