@@ -16,6 +16,7 @@ struct check {
 	const struct course *course;
 	const struct yaml *manifest; /* the tree of course.yaml, for places; NULL: there is none */
 	struct yaml_in in;           /* tells about course.yaml */
+	bool is_whole;               /* course.yaml is all right: what it does not name is not named */
 	const struct trace *trace;
 	struct arena *arena;
 	struct problems *problems;

@@ -58,7 +58,8 @@ draw_pool(const struct draw *d, const struct bank *b)
 	return n;
 }
 
-static void
+/* false: told, and what follows from it need not be. */
+static bool
 draw_check(
     struct check *c, const struct assessment *as, const struct yaml *node, const struct bank *b)
 {
@@ -91,7 +92,7 @@ draw_check(
 			    d->count, STR_ARG(path), there, d->tag.len ? " with the tag " : "",
 			    STR_ARG(d->tag));
 		}
-		return;
+		return false;
 	}
 	for (uint32_t i = 0; i < b->questions; i++) {
 		bool any = false;
@@ -105,6 +106,7 @@ draw_check(
 		    "%u questions are to be drawn in all, and %.*s has "
 		    "only %u different ones with these tags; add questions, or draw fewer",
 		    wanted, STR_ARG(path), pool);
+	return pool >= wanted;
 }
 
 /* ---- the pass mark ---- */
@@ -184,7 +186,7 @@ check_assessments(struct check *c)
 		b = check_bank(c, as->bank, c->course->source_language);
 		if (b == NULL || b->questions == 0)
 			continue; /* why it is empty was told where it is read */
-		draw_check(c, as, node, b);
-		pass_check(c, as, node, b);
+		if (draw_check(c, as, node, b))
+			pass_check(c, as, node, b);
 	}
 }

@@ -66,6 +66,8 @@ check_files(struct check *c)
 {
 	struct str told = STR_NONE; /* the last folder of a language that is not listed */
 
+	if (!c->is_whole)
+		return;
 	for (uint32_t i = 0; i < c->folder->files; i++) {
 		struct str path = c->folder->file[i].path;
 		size_t slash = str_find(path, 0, "/");

@@ -27,7 +27,7 @@ wording_check(struct check *c, const char *key, const struct wording *w, uint32_
 	const struct course *course = c->course;
 	const struct yaml *node = yaml_get(c->manifest, key);
 
-	if (node == NULL)
+	if (node == NULL || !c->is_whole)
 		return;
 	for (uint32_t i = 0; i < course->languages; i++) {
 		struct str lang = course->language[i];

@@ -93,6 +93,9 @@ unused_check(struct check *c)
 {
 	const struct words *w = check_words(c, c->course->source_language);
 
+	/* What could not be read may hold the link. */
+	if (c->problems->errors > 0)
+		return;
 	for (uint32_t i = 0; w != NULL && i < w->terms; i++) {
 		const struct entry *e = &w->term[i];
 		struct str path = check_path(c, w->lang, STR("glossary.md"));

@@ -105,6 +105,9 @@ hint_check(struct check *c, struct str path, const struct bank *b)
 void
 check_questions(struct check *c)
 {
+	/* A draw that went wrong leaves its questions undrawn: no news. */
+	bool tells_undrawn = c->is_whole && c->problems->errors == 0;
+
 	for (uint32_t i = 0; i < c->banks; i++) {
 		const struct bank *b = &c->bank[i];
 		struct str path = check_bank_path(c, b->name, b->lang);
@@ -114,7 +117,7 @@ check_questions(struct check *c)
 			const struct question *q = &b->question[k];
 
 			tags_check(c, path, q);
-			if (!is_drawn(c, b, q))
+			if (tells_undrawn && !is_drawn(c, b, q))
 				problem_warning(c->problems, path, q->line, q->col,
 				    "no quiz or exam draws this question; give it a tag that one "
 				    "of them "

@@ -96,20 +96,35 @@ line_closes_fence(struct str line)
 	return str_starts(line, "```") || str_starts(line, "~~~");
 }
 
-/* A fence that is never closed swallows the rest of the file: say where it began. */
-static void
-fence_look(struct markdown *m, cmark_node *node)
+/*
+ * A fence that is never closed swallows what follows, to the next fence or to the end of the file:
+ * say where it began. No question has a line that begins like a heading or a fence.
+ */
+static bool
+fence_ok(struct markdown *m, cmark_node *node)
 {
-	int length, offset;
+	struct str rest = str_from(cmark_node_get_literal(node)), l;
+	uint32_t line = markdown_line(m, node);
+	int length, offset, end = cmark_node_get_end_line(node);
 	char sign;
-	int end = cmark_node_get_end_line(node);
 
 	if (!cmark_node_get_fenced(node, &length, &offset, &sign))
-		return;
+		return true;
+	while (blocks_is_gift(node) && str_next(&rest, '\n', &l)) {
+		line++;
+		if (!str_starts(l, "```") && !str_starts(l, "## ") && !str_starts(l, "<!--"))
+			continue;
+		markdown_error(m, node,
+		    "this block is not closed, so that line %u still belongs to it; "
+		    "put a line ``` after its last line",
+		    line);
+		return false;
+	}
 	if (end > cmark_node_get_start_line(node) &&
 	    line_closes_fence(source_line(&m->body, m->body.first + (uint32_t)end - 1)))
-		return;
+		return true;
 	markdown_error(m, node, "this block is never closed; put a line ``` after its last line");
+	return false;
 }
 
 static void
@@ -335,7 +350,8 @@ node_add(struct markdown *m, struct blocks *b, cmark_node *node, int depth, bool
 			node_add(m, b, n, depth + 1, true);
 		return;
 	case CMARK_NODE_CODE_BLOCK:
-		fence_look(m, node);
+		if (!fence_ok(m, node))
+			return;
 		if (blocks_is_gift(node))
 			gift_add(m, b, node, depth);
 		else

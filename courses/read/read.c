@@ -250,7 +250,10 @@ course_read(const struct folder *f, struct arena *a, struct problems *p)
 		manifest_missing(&r);
 		return c;
 	}
+	uint32_t errors = p->errors;
+
 	check.manifest = manifest_tree(&check.in, manifest->bytes, c);
+	check.is_whole = p->errors == errors && !check.in.broken;
 	c->words_count = c->languages;
 	c->words = ARENA_ARRAY(a, c->words_count, struct words);
 	written = ARENA_ARRAY(a, c->words_count, struct words);

@@ -26,6 +26,8 @@ letters(struct str s)
 static bool
 plain_text(struct yaml_in *in, const struct yaml *node, const char *name, struct str *s)
 {
+	if (node->is_told)
+		return false;
 	if (node->is != YAML_IS_TEXT) {
 		yaml_error(in, node, "`%s` is one value, not a %s; write %s: value", name,
 		    node->is == YAML_IS_LIST ? "list" : "map", name);
@@ -327,6 +329,8 @@ value_read(struct yaml_in *in, const struct yaml *node, const struct yaml_key *k
 {
 	void *field = (char *)target + k->offset;
 
+	if (node->is_told)
+		return;
 	switch (k->as) {
 	case YAML_AS_LINE:
 		yaml_line(in, node, k->name, field);
@@ -401,7 +405,7 @@ unknown_tell(struct yaml_in *in, const struct yaml *node, const struct yaml_key 
 void
 yaml_map(struct yaml_in *in, const struct yaml *node, const struct yaml_key *keys, void *target)
 {
-	if (node == NULL)
+	if (node == NULL || node->is_told)
 		return;
 	if (node->is != YAML_IS_MAP) {
 		yaml_error(

@@ -44,10 +44,11 @@ static const struct {
 				       "each quote and bracket must be closed" },
 	{ "could not find expected ':'", "a key without its colon; write `key: value`, or put a "
 					 "long text between straight quotes" },
-	{ "did not find expected ',' or ']'",
-	    "a list in [ ] is not closed, or a comma is missing; write [one, two]" },
-	{ "did not find expected ',' or '}'",
-	    "a map in { } is not closed, or a comma is missing; write {en: \"one\", fr: \"two\"}" },
+	{ "did not find expected ',' or ']'", "a list in [ ] is not closed, a comma is missing, or "
+					      "a quote is open; write [one, two]" },
+	{ "did not find expected ',' or '}'", "a map in { } is not closed, a comma is missing, or "
+					      "a quote is open; write {en: \"one\", "
+					      "fr: \"two\"}" },
 	{ "found unexpected end of stream",
 	    "a quote is never closed; add it at the end of the text" },
 	{ "found unexpected document indicator",
@@ -82,8 +83,10 @@ syntax_error(struct maker *m)
 	m->stopped = true;
 	if (m->had_tabs)
 		return; /* told already, and this would be its echo */
-	/* An open quote is noticed at the end of the file; it is mended where it began. */
-	if (m->parser.context != NULL && strstr(theirs, "found unexpected") != NULL)
+	/* An open quote or bracket is noticed lines below; it is mended where it began. */
+	if (m->parser.context != NULL && (strstr(theirs, "found unexpected") != NULL ||
+					     (strstr(theirs, "did not find expected ','") != NULL &&
+						 m->parser.context_mark.line < mark.line)))
 		mark = m->parser.context_mark;
 	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++) {
 		if (strcmp(theirs, sentences[i].theirs) == 0) {
@@ -111,10 +114,12 @@ text_make(struct maker *m, const yaml_event_t *e, struct yaml *node)
 	raw = str_copy(m->in->arena, raw);
 	if (raw.len > 0)
 		utf8_get(raw, 0, &cp);
-	if (e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && is_curly(cp))
+	if (e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && is_curly(cp)) {
+		node->is_told = true;
 		yaml_error(m->in, node,
 		    "a curly quote does not quote in YAML; type the straight one "
 		    "\" (Word and telephones change it by themselves)");
+	}
 	node->text = source_text(
 	    m->in->arena, m->in->problems, m->in->file, raw, node->line, node->col);
 }
@@ -181,7 +186,7 @@ pair_make(struct maker *m, struct yaml *map, yaml_event_t *e, int depth)
 }
 
 static void
-members_make(struct maker *m, struct yaml *node, int depth)
+members_make(struct maker *m, struct yaml *node, int depth, bool in_brackets)
 {
 	struct yaml **end = &node->first;
 	yaml_event_t e;
@@ -190,7 +195,7 @@ members_make(struct maker *m, struct yaml *node, int depth)
 		struct yaml *one;
 
 		if (!event_next(m, &e))
-			return;
+			break;
 		if (e.type == YAML_SEQUENCE_END_EVENT || e.type == YAML_MAPPING_END_EVENT) {
 			yaml_event_delete(&e);
 			return;
@@ -198,13 +203,15 @@ members_make(struct maker *m, struct yaml *node, int depth)
 		one = node->is == YAML_IS_LIST ? value_make(m, &e, depth + 1)
 					       : pair_make(m, node, &e, depth);
 		if (one == NULL)
-			return;
+			break;
 		if (node->is == YAML_IS_MAP && one->key.len == 0)
 			continue; /* was told; nobody can ask for it */
 		*end = one;
 		end = &one->next;
 		node->count++;
 	}
+	/* It breaks off here: what an open bracket swallowed is not what was meant. */
+	node->is_told |= in_brackets;
 }
 
 /* What an event begins, with all that is in it. NULL: reading ends here. Deletes the event. */
@@ -213,6 +220,7 @@ value_make(struct maker *m, yaml_event_t *e, int depth)
 {
 	struct yaml *node = ARENA_NEW(m->in->arena, struct yaml);
 	const yaml_char_t *anchor = NULL, *tag = NULL;
+	bool in_brackets = false;
 
 	node->line = mark_line(m, e->start_mark);
 	node->col = (uint32_t)e->start_mark.column + 1;
@@ -236,14 +244,17 @@ value_make(struct maker *m, yaml_event_t *e, int depth)
 	case YAML_SEQUENCE_START_EVENT:
 		anchor = e->data.sequence_start.anchor;
 		tag = e->data.sequence_start.tag;
+		in_brackets = e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
 		node->is = YAML_IS_LIST;
 		break;
 	case YAML_MAPPING_START_EVENT:
 		anchor = e->data.mapping_start.anchor;
 		tag = e->data.mapping_start.tag;
+		in_brackets = e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
 		node->is = YAML_IS_MAP;
 		break;
 	default: /* an alias: the only other event that can stand for a value */
+		node->is_told = true;
 		yaml_error(m->in, node,
 		    "a value cannot begin with *: names for other places are not "
 		    "read; write the value itself, or put it between straight quotes");
@@ -259,7 +270,7 @@ value_make(struct maker *m, yaml_event_t *e, int depth)
 	yaml_event_delete(e);
 	/* Where its text breaks off, what could be read of it is still worth looking at. */
 	if (node->is != YAML_IS_TEXT)
-		members_make(m, node, depth);
+		members_make(m, node, depth, in_brackets);
 	return node;
 }
 
@@ -319,6 +330,7 @@ yaml_parse(struct yaml_in *in, struct str text)
 				maker_error(&m, e.start_mark,
 				    "a second document begins here; one file holds one: take --- "
 				    "away");
+				in->broken = true;
 				more = false;
 			}
 			yaml_event_delete(&e);

@@ -30,6 +30,7 @@ enum yaml_is { YAML_IS_TEXT, YAML_IS_LIST, YAML_IS_MAP };
 
 struct yaml {
 	enum yaml_is is;
+	bool is_told;           /* it is wrong and that was said: whoever reads it stays silent */
 	uint32_t line, col;
 	struct str text;        /* of a text; clean, may hold line feeds */
 	struct yaml *first;     /* of a list or map: its members */
