@@ -23,6 +23,7 @@ struct keeper_options {
 	int64_t (*now)(void *); /* UTC seconds; NULL: the machine's clock */
 	void *now_context;
 	bool fast_hashes;     /* tests only: the cheapest argon2id there is */
+	bool lax_sync;        /* tests only: synchronous=NORMAL, which a power cut can make a liar */
 };
 
 /* Opens, backs up and migrates when the schema is older, declines a newer one kindly. */
@@ -36,6 +37,7 @@ struct seat {
 	unsigned char invitation[32]; /* ROLE_DOOR: hash of the code that opened it */
 	struct uuid session;          /* of this connection, for the record */
 	char fingerprint[64];         /* of the key that was proved, or empty */
+	char key_kind[40];            /* "ssh-ed25519" */
 	unsigned char proved[32];     /* hash of its blob; zero: none */
 };
 

@@ -1,0 +1,317 @@
+#include "store/keeper/ask.h"
+
+#include <sodium.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "courses/base/safe.h"
+#include "courses/base/utf8.h"
+
+const struct handler handlers[VERB_KINDS] = {
+	[VERB_HELLO] = { do_hello, NULL },
+	[VERB_LOGIN_KEY_KNOWN] = { do_login_key_known, NULL },
+	[VERB_LOGIN_KEY] = { do_login_key, NULL },
+	[VERB_LOGIN_PASSWORD] = { do_login_password, hash_login_password },
+	[VERB_LOGIN_CODE] = { do_login_code, NULL },
+	[VERB_LOGIN_GUEST] = { do_login_guest, NULL },
+	[VERB_SIGNUP_NAME] = { do_signup_name, NULL },
+	[VERB_SIGNUP] = { do_signup, hash_signup },
+	[VERB_HOME] = { do_home, NULL },
+	[VERB_FACTS] = { do_facts, NULL },
+	[VERB_PLACE] = { do_place, NULL },
+	[VERB_CHECK] = { do_check, NULL },
+	[VERB_CHECK_SHOW] = { do_check_show, NULL },
+	[VERB_QUIZ_START] = { do_quiz_start, NULL },
+	[VERB_ATTEMPT] = { do_attempt, NULL },
+	[VERB_QUESTION] = { do_question, NULL },
+	[VERB_QUIZ_ANSWER] = { do_quiz_answer, NULL },
+	[VERB_QUIZ_HANDIN] = { do_quiz_handin, NULL },
+	[VERB_RESULT] = { do_result, NULL },
+	[VERB_RESULT_QUESTION] = { do_result_question, NULL },
+	[VERB_RESULTS] = { do_results, NULL },
+	[VERB_SETTINGS] = { do_settings, NULL },
+	[VERB_KEYS] = { do_keys, NULL },
+	[VERB_KEY_ADD] = { do_key_add, NULL },
+	[VERB_KEY_REMOVE] = { do_key_remove, NULL },
+	[VERB_KEY_NAME] = { do_key_name, NULL },
+	[VERB_PASSWORD] = { do_password, hash_password },
+	[VERB_INVITE] = { do_invite, NULL },
+	[VERB_USER_ADD] = { do_user_add, hash_user_add },
+};
+
+/* ---- bounds ---- */
+
+enum field {
+	FIELD_ID,    /* clean already, or it is refused; may not be empty */
+	FIELD_MAYBE, /* the same, or empty */
+	FIELD_LINE,  /* made clean */
+	FIELD_TEXT,  /* made clean, lines may stay */
+	FIELD_BYTES, /* keys and secrets: as they are */
+	FIELD_EVENT, /* a uuid that is not zero */
+};
+
+/* Every string of every request, and what it may be. A verb without rows has no strings. */
+#define ROW(VERB, body, kind, most) { VERB_##VERB, offsetof(struct request, body), FIELD_##kind, most }
+#define LOGIN_ROWS(VERB)                                                                           \
+	ROW(VERB, login.login, BYTES, 64), ROW(VERB, login.secret, BYTES, HASH_SECRET),            \
+	    ROW(VERB, login.key, BYTES, 4096), ROW(VERB, login.client, LINE, 255),                 \
+	    ROW(VERB, login.from, LINE, 64)
+#define CHECK_ROWS(VERB)                                                                           \
+	ROW(VERB, check.event, EVENT, 0), ROW(VERB, check.course, ID, 64),                         \
+	    ROW(VERB, check.lang, ID, 35), ROW(VERB, check.lesson, ID, 64),                        \
+	    ROW(VERB, check.question, ID, 100),                                                    \
+	    ROW(VERB, check.response.text, TEXT, RESPONSE_TEXT)
+#define KEY_ROWS(VERB)                                                                             \
+	ROW(VERB, key.event, EVENT, 0), ROW(VERB, key.fingerprint, MAYBE, 63),                     \
+	    ROW(VERB, key.name, LINE, 240), ROW(VERB, key.blob, BYTES, 4096)
+
+static const struct bound {
+	enum verb verb;
+	size_t at;
+	enum field kind;
+	size_t most;
+} bounds[] = {
+	LOGIN_ROWS(LOGIN_KEY_KNOWN),
+	LOGIN_ROWS(LOGIN_KEY),
+	LOGIN_ROWS(LOGIN_PASSWORD),
+	LOGIN_ROWS(LOGIN_CODE),
+	LOGIN_ROWS(LOGIN_GUEST),
+	LOGIN_ROWS(SIGNUP_NAME),
+	ROW(SIGNUP, signup.event, EVENT, 0),
+	ROW(SIGNUP, signup.login, BYTES, 64),
+	ROW(SIGNUP, signup.name, LINE, 400),
+	ROW(SIGNUP, signup.country, MAYBE, 2),
+	ROW(SIGNUP, signup.language, ID, 35),
+	ROW(SIGNUP, signup.secret, BYTES, HASH_SECRET),
+	ROW(SIGNUP, signup.key_name, LINE, 240),
+	ROW(FACTS, course, ID, 64),
+	ROW(PLACE, place.event, EVENT, 0),
+	ROW(PLACE, place.place.course, ID, 64),
+	ROW(PLACE, place.place.lang, ID, 35),
+	ROW(PLACE, place.place.lesson, ID, 64),
+	ROW(PLACE, place.place.question, MAYBE, 100),
+	ROW(PLACE, place.place.draft, TEXT, RESPONSE_TEXT),
+	CHECK_ROWS(CHECK),
+	CHECK_ROWS(CHECK_SHOW),
+	ROW(QUIZ_START, quiz.event, EVENT, 0),
+	ROW(QUIZ_START, quiz.course, ID, 64),
+	ROW(QUIZ_START, quiz.assessment, ID, 64),
+	ROW(QUIZ_START, quiz.lang, ID, 35),
+	ROW(QUIZ_ANSWER, attempt.event, EVENT, 0),
+	ROW(QUIZ_ANSWER, attempt.response.text, TEXT, RESPONSE_TEXT),
+	ROW(QUIZ_HANDIN, attempt.event, EVENT, 0),
+	ROW(SETTINGS, settings.event, EVENT, 0),
+	ROW(SETTINGS, settings.language, ID, 35),
+	KEY_ROWS(KEY_ADD),
+	KEY_ROWS(KEY_REMOVE),
+	KEY_ROWS(KEY_NAME),
+	ROW(PASSWORD, password.event, EVENT, 0),
+	ROW(PASSWORD, password.secret, BYTES, HASH_SECRET),
+	ROW(PASSWORD, password.old, BYTES, HASH_SECRET),
+	ROW(INVITE, invite.event, EVENT, 0),
+	ROW(USER_ADD, user.event, EVENT, 0),
+	ROW(USER_ADD, user.login, BYTES, 64),
+	ROW(USER_ADD, user.name, LINE, 400),
+	ROW(USER_ADD, user.language, ID, 35),
+	ROW(USER_ADD, user.key, BYTES, 8192),
+	ROW(USER_ADD, user.secret, BYTES, HASH_SECRET),
+};
+
+static bool
+field_ok(struct ask *x, const struct bound *b)
+{
+	char *at = (char *)&x->q + b->at;
+
+	if (b->kind == FIELD_EVENT)
+		return !uuid_is_zero((struct uuid *)(void *)at);
+
+	struct str *s = (struct str *)(void *)at, clean;
+
+	if (s->len > b->most)
+		return false;
+	switch (b->kind) {
+	case FIELD_ID:
+	case FIELD_MAYBE:
+		clean = safe_line(x->a, *s);
+		return str_eq(clean, *s) && (s->len > 0 || b->kind == FIELD_MAYBE);
+	case FIELD_LINE:
+		*s = safe_line(x->a, *s);
+		return true;
+	case FIELD_TEXT:
+		/* Cleaning writes three bytes for a bad one. */
+		*s = safe_text(x->a, *s, NULL);
+		return s->len <= b->most;
+	case FIELD_BYTES:
+	case FIELD_EVENT:
+		break;
+	}
+	return true;
+}
+
+static bool
+bounds_ok(struct ask *x)
+{
+	for (size_t i = 0; i < sizeof(bounds) / sizeof(*bounds); i++)
+		if (bounds[i].verb == x->q.verb && !field_ok(x, &bounds[i]))
+			return false;
+	return true;
+}
+
+/* ---- the way ---- */
+
+bool
+ask_begin(struct ask *x, struct keeper *k, const struct seat *seat, const struct request *q, struct arena *a,
+    struct reply *r, struct hash_job *job, bool *hash)
+{
+	*x = (struct ask){ .k = k, .seat = *seat, .q = *q, .a = a, .r = r };
+	memset(r, 0, sizeof(*r));
+	r->number = q->number;
+	r->verb = q->verb;
+	*hash = false;
+	if ((unsigned)q->verb >= VERB_KINDS || (unsigned)seat->role >= ROLE_KINDS ||
+	    !(record_verbs[q->verb].roles >> seat->role & 1)) {
+		refuse(x, REASON_NOT_ALLOWED);
+		return false;
+	}
+	if (!bounds_ok(x)) {
+		refuse(x, REASON_MALFORMED);
+		return false;
+	}
+	x->now = k->now(k->now_context);
+	if (handlers[q->verb].hash) {
+		job->fast = k->fast_hashes;
+		*hash = handlers[q->verb].hash(x, job);
+		x->job = job;
+		if (db_failed(k->db)) {
+			refuse(x, REASON_DISK);
+			db_rollback(k->db);
+		}
+	}
+	return !is_refused(x);
+}
+
+void
+ask_run(struct ask *x)
+{
+	struct db *db = x->k->db;
+	bool writes = record_verbs[x->q.verb].writes;
+	struct seat before = x->seat;
+	int64_t newest = x->k->newest;
+
+	if (writes && !db_save(db)) {
+		refuse(x, REASON_DISK);
+		return;
+	}
+	if (x->job && x->job->failed)
+		refuse(x, REASON_BUSY);
+	else
+		handlers[x->q.verb].run(x);
+	if (db_failed(db))
+		refuse(x, REASON_DISK);
+	if (writes && (is_refused(x) || !db_keep(db))) {
+		if (!is_refused(x))
+			refuse(x, REASON_DISK);
+		db_undo(db);
+	}
+	if (!writes && db_failed(db))
+		db_rollback(db); /* there is none: clears the failure */
+	if (is_refused(x)) {
+		x->seat = before;
+		x->k->newest = newest;
+	}
+}
+
+void
+refuse(struct ask *x, enum reason reason)
+{
+	x->r->refusal = (struct refusal){ .reason = reason };
+}
+
+void
+refuse_number(struct ask *x, enum reason reason, int32_t number)
+{
+	x->r->refusal = (struct refusal){ .reason = reason, .number = number };
+}
+
+void
+refuse_at(struct ask *x, enum reason reason, int64_t at)
+{
+	x->r->refusal = (struct refusal){ .reason = reason, .at = at };
+}
+
+bool
+is_refused(const struct ask *x)
+{
+	return x->r->refusal.reason != REASON_NONE;
+}
+
+/* A clock that a time server moves by a little is no reason to stop an exam. */
+bool
+clock_is_behind(struct ask *x)
+{
+	enum { PATIENCE = 300 };
+
+	if (x->k->newest - x->now <= PATIENCE)
+		return false;
+	refuse_at(x, REASON_WAIT, x->k->newest);
+	return true;
+}
+
+/* ---- events ---- */
+
+enum said
+event_said(struct ask *x, const struct uuid *id, enum event_kind kind, struct event *e)
+{
+	if (!db_event(x->k->db, id, x->a, e))
+		return SAID_NEVER;
+	if (e->kind == kind && uuid_eq(&e->by, &x->seat.person))
+		return SAID_BEFORE;
+	refuse(x, REASON_MALFORMED);
+	return SAID_OTHERWISE;
+}
+
+struct event
+event_new(const struct ask *x, const struct uuid *id, enum event_kind kind)
+{
+	struct event e;
+
+	memset(&e, 0, sizeof(e));
+	e.id = *id;
+	e.at = x->now;
+	e.person = e.by = x->seat.person;
+	e.kind = kind;
+	e.course = e.subject = e.question = STR_NONE;
+	return e;
+}
+
+void
+event_keep(struct ask *x, const struct event *e)
+{
+	db_event_add(x->k->db, e);
+	x->k->newest = e->at;
+}
+
+/* RFC 9562 version 8: ours to define. Keyed, so that nobody can make such an id beforehand. */
+struct uuid
+uuid_from(const struct keeper *k, const struct uuid *from, const char *label)
+{
+	crypto_generichash_state s;
+	struct uuid u;
+
+	crypto_generichash_init(&s, k->site.seed, sizeof(k->site.seed), sizeof(u.b));
+	crypto_generichash_update(&s, from->b, sizeof(from->b));
+	crypto_generichash_update(&s, (const unsigned char *)label, strlen(label));
+	crypto_generichash_final(&s, u.b, sizeof(u.b));
+	u.b[6] = (unsigned char)(0x80 | (u.b[6] & 0x0f));
+	u.b[8] = (unsigned char)(0x80 | (u.b[8] & 0x3f));
+	return u;
+}
+
+struct uuid
+uuid_new(const struct ask *x)
+{
+	unsigned char random[10];
+
+	randombytes_buf(random, sizeof(random));
+	return uuid_make((uint64_t)x->now * 1000, random);
+}

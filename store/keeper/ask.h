@@ -1,0 +1,134 @@
+/*
+ * One request on its way through the keeper; private to store/keeper.
+ *
+ *	ask_begin ──► refused ─────────────────────────────────────► reply
+ *	    │  who may, and are the fields in bounds
+ *	    ├──► hash: a password first, in the pool or here
+ *	    ▼
+ *	ask_run: the handler, in a savepoint when it writes; a refusal undoes what it did
+ *
+ * A handler reads x->q, may change x->seat (a copy that counts once the transaction is committed) and fills
+ * x->r or refuses. It never looks at what a session claims to be.
+ */
+#ifndef CHALKLINE_ASK_H
+#define CHALKLINE_ASK_H
+
+#include "store/keeper/hash.h"
+#include "store/keeper/keeper.h"
+#include "store/keeper/shelf.h"
+#include "store/sqlite/db.h"
+
+struct keeper {
+	struct db *db;
+	int64_t (*now)(void *);
+	void *now_context;
+	bool fast_hashes;
+	struct site site;
+	struct shelf shelf;
+	char dummy[HASH_PHC]; /* what unknown names are checked against: same work, same time */
+	int64_t newest;       /* time of the newest event */
+};
+
+struct ask {
+	struct keeper *k;
+	struct seat seat;
+	struct request q;      /* its strings are clean; borrowed from the message */
+	struct arena *a;
+	struct reply *r;
+	int64_t now;
+	struct hash_job *job;  /* done; or NULL */
+};
+
+/* false: refused already. hash: run *job before ask_run. */
+bool ask_begin(struct ask *x, struct keeper *k, const struct seat *seat, const struct request *q, struct arena *a,
+    struct reply *r, struct hash_job *job, bool *hash);
+/* Inside a transaction when the verb writes. */
+void ask_run(struct ask *x);
+
+/* ---- for handlers ---- */
+
+void refuse(struct ask *x, enum reason reason);
+void refuse_number(struct ask *x, enum reason reason, int32_t number);
+void refuse_at(struct ask *x, enum reason reason, int64_t at);
+bool is_refused(const struct ask *x);
+
+/* The clock stands behind the newest event: exams and codes wait. Refuses, and says true. */
+bool clock_is_behind(struct ask *x);
+
+/* Was this event said before? Refuses when it was, but by somebody else or about something else. */
+enum said { SAID_NEVER, SAID_BEFORE, SAID_OTHERWISE };
+enum said event_said(struct ask *x, const struct uuid *id, enum event_kind kind, struct event *e);
+/* A new event by this seat about its own person. */
+struct event event_new(const struct ask *x, const struct uuid *id, enum event_kind kind);
+void event_keep(struct ask *x, const struct event *e);
+/* An id that follows from another, so that what follows from an event is said once as well. */
+struct uuid uuid_from(const struct keeper *k, const struct uuid *from, const char *label);
+struct uuid uuid_new(const struct ask *x);
+
+void fingerprint_of(struct str blob, char out[64]);
+/* The kind in front of a blob; false: it is no key. */
+bool key_kind(struct str blob, struct str *kind);
+void blob_hash(struct str blob, unsigned char out[32]);
+/* Is this the key that the connection proved? */
+bool is_proved(const struct ask *x, struct str blob);
+
+/* As the keeper knows logins: ASCII letters small. */
+struct str login_fold(struct arena *a, struct str login);
+/* Binds the seat, keeps a LOGIN event, fills who. */
+void login_bind(struct ask *x, const struct person *p, struct str how, struct identity *who);
+struct identity identity_of(const struct person *p);
+void code_hash(const struct keeper *k, const char letters[17], unsigned char out[HASH]);
+bool is_language(struct str s);
+bool is_country(struct str s);
+
+/* A course that is served, and what was read of it when it was loaded. Refuses when there is none. */
+const struct book *book_asked(struct ask *x, struct str course);
+/* A lesson or a quiz was finished: how far in the course, and is it done? */
+void progress_keep(struct ask *x, const struct uuid *cause, struct str course, struct str lang);
+/* Hands in what was left open too long. */
+void attempt_leave(struct ask *x, const struct uuid *id);
+
+/* ---- the handlers ---- */
+
+struct handler {
+	void (*run)(struct ask *x);
+	/* Fills the job and says true, or refuses, or says false: nothing to hash. */
+	bool (*hash)(struct ask *x, struct hash_job *job);
+};
+extern const struct handler handlers[VERB_KINDS];
+
+void do_hello(struct ask *x);
+void do_login_key_known(struct ask *x);
+void do_login_key(struct ask *x);
+bool hash_login_password(struct ask *x, struct hash_job *job);
+void do_login_password(struct ask *x);
+void do_login_code(struct ask *x);
+void do_login_guest(struct ask *x);
+void do_signup_name(struct ask *x);
+bool hash_signup(struct ask *x, struct hash_job *job);
+void do_signup(struct ask *x);
+void do_home(struct ask *x);
+void do_facts(struct ask *x);
+void do_place(struct ask *x);
+void do_check(struct ask *x);
+void do_check_show(struct ask *x);
+void do_quiz_start(struct ask *x);
+void do_attempt(struct ask *x);
+void do_question(struct ask *x);
+void do_quiz_answer(struct ask *x);
+void do_quiz_handin(struct ask *x);
+void do_result(struct ask *x);
+void do_result_question(struct ask *x);
+void do_results(struct ask *x);
+void do_settings(struct ask *x);
+void do_keys(struct ask *x);
+void do_key_add(struct ask *x);
+void do_key_remove(struct ask *x);
+void do_key_name(struct ask *x);
+bool hash_password(struct ask *x, struct hash_job *job);
+void do_password(struct ask *x);
+void do_invite(struct ask *x);
+bool hash_user_add(struct ask *x, struct hash_job *job);
+void do_user_add(struct ask *x);
+
+#endif

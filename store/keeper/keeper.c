@@ -1,0 +1,112 @@
+#include "store/keeper/keeper.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "courses/base/safe.h"
+#include "store/keeper/ask.h"
+
+static int64_t
+machine_now(void *context)
+{
+	struct timespec t;
+
+	(void)context;
+	clock_gettime(CLOCK_REALTIME, &t);
+	return t.tv_sec;
+}
+
+/* ---- life ---- */
+
+/* A hash that nobody has the password of. */
+static bool
+dummy_make(struct keeper *k)
+{
+	struct hash_job job = { .fast = k->fast_hashes, .make = true, .fresh_len = 32 };
+
+	randombytes_buf(job.fresh, job.fresh_len);
+	hash_run(&job);
+	memcpy(k->dummy, job.made, sizeof(k->dummy));
+	return !job.failed;
+}
+
+struct keeper *
+keeper_open(const struct keeper_options *o, struct err *e)
+{
+	struct keeper *k = calloc(1, sizeof(*k));
+
+	if (!k || !hash_start()) {
+		err_set(e, ERR_SYSTEM, "there is no memory or no randomness to start the keeper");
+		free(k);
+		return NULL;
+	}
+	k->now = o->now ? o->now : machine_now;
+	k->now_context = o->now_context;
+	k->fast_hashes = o->fast_hashes;
+	k->db = db_open(o->database, o->lax_sync, e);
+	if (!k->db)
+		goto fail;
+	db_site(k->db, &k->site);
+	k->newest = db_newest(k->db);
+	if (db_failed(k->db) || uuid_is_zero(&k->site.id)) {
+		err_set(e, ERR_CORRUPT, "the records %s cannot be read: %s", o->database,
+		    db_problem(k->db));
+		goto fail;
+	}
+	if (!dummy_make(k)) {
+		err_set(e, ERR_SYSTEM, "there is no memory to check passwords");
+		goto fail;
+	}
+	return k;
+fail:
+	keeper_close(k);
+	return NULL;
+}
+
+void
+keeper_close(struct keeper *k)
+{
+	if (!k)
+		return;
+	shelf_clear(&k->shelf);
+	db_close(k->db);
+	sodium_memzero(&k->site, sizeof(k->site));
+	free(k);
+}
+
+struct seat
+keeper_operator(void)
+{
+	return (struct seat){ .role = ROLE_OPERATOR };
+}
+
+/* ---- one request, one transaction ---- */
+
+void
+keeper_ask(struct keeper *k, struct seat *seat, const struct request *q, struct arena *a, struct reply *r)
+{
+	struct hash_job job;
+	struct ask x;
+	bool hash = false;
+
+	memset(&job, 0, sizeof(job));
+	if (!ask_begin(&x, k, seat, q, a, r, &job, &hash))
+		return;
+	if (hash)
+		hash_run(&job);
+
+	bool writes = record_verbs[q->verb].writes;
+	if (writes && !db_begin(k->db)) {
+		refuse(&x, REASON_DISK);
+		db_rollback(k->db);
+		return;
+	}
+	ask_run(&x);
+	if (writes && !db_commit(k->db) && !is_refused(&x))
+		refuse(&x, REASON_DISK);
+	if (!is_refused(&x))
+		*seat = x.seat;
+	sodium_memzero(&job, sizeof(job));
+}

@@ -1,0 +1,343 @@
+/* Who is there: the one place where a seat is bound. */
+#include <sodium.h>
+#include <string.h>
+
+#include "courses/base/safe.h"
+#include "courses/base/utf8.h"
+#include "store/keeper/ask.h"
+#include "store/keeper/code.h"
+
+/* ---- keys ---- */
+
+void
+fingerprint_of(struct str blob, char out[64])
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, (const unsigned char *)blob.at, blob.len);
+	memcpy(out, "SHA256:", 7);
+	sodium_bin2base64(out + 7, 64 - 7, hash, sizeof(hash), sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+}
+
+bool
+key_kind(struct str blob, struct str *kind)
+{
+	const unsigned char *at = (const unsigned char *)blob.at;
+
+	if (blob.len < 8)
+		return false;
+
+	size_t len = (size_t)at[0] << 24 | (size_t)at[1] << 16 | (size_t)at[2] << 8 | at[3];
+
+	if (len < 4 || len > 39 || len + 4 > blob.len)
+		return false;
+	*kind = str_sub(blob, 4, 4 + len);
+	for (size_t i = 0; i < len; i++) {
+		char c = kind->at[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '@' || c == '.'))
+			return false;
+	}
+	return true;
+}
+
+void
+blob_hash(struct str blob, unsigned char out[32])
+{
+	crypto_generichash(out, 32, (const unsigned char *)blob.at, blob.len, NULL, 0);
+}
+
+bool
+is_proved(const struct ask *x, struct str blob)
+{
+	static const unsigned char none[32];
+	unsigned char hash[32];
+
+	if (sodium_memcmp(x->seat.proved, none, sizeof(none)) == 0)
+		return false;
+	blob_hash(blob, hash);
+	return sodium_memcmp(hash, x->seat.proved, sizeof(hash)) == 0;
+}
+
+static void
+seat_proved(struct seat *seat, struct str blob, struct str kind)
+{
+	fingerprint_of(blob, seat->fingerprint);
+	blob_hash(blob, seat->proved);
+	memset(seat->key_kind, 0, sizeof(seat->key_kind));
+	memcpy(seat->key_kind, kind.at, kind.len);
+}
+
+/* ---- names ---- */
+
+struct str
+login_fold(struct arena *a, struct str login)
+{
+	char *to = arena_alloc(a, login.len);
+
+	for (size_t i = 0; i < login.len; i++)
+		to[i] = (char)(login.at[i] >= 'A' && login.at[i] <= 'Z' ? login.at[i] + 32 : login.at[i]);
+	return (struct str){ to, login.len };
+}
+
+static bool
+find(struct ask *x, struct person *p)
+{
+	struct str login = login_fold(x->a, x->q.login.login);
+
+	memset(p, 0, sizeof(*p));
+	return safe_login(login) && db_person_by_login(x->k->db, login, x->a, p);
+}
+
+struct identity
+identity_of(const struct person *p)
+{
+	return (struct identity){
+		.person = p->id,
+		.login = p->login,
+		.name = p->name,
+		.language = p->language,
+		.country = p->country,
+		.role = p->role,
+		.line_mode = p->line_mode,
+		.shared_computer = p->shared_computer,
+		.has_password = p->password.len > 0,
+		.last_at = p->before_at,
+		.last_how = p->before_how,
+	};
+}
+
+/*
+ * Addresses are kept as a neighbourhood, /24 or /48: enough to say "not from my office", and no list of who sat
+ * where. What is not an address is not kept.
+ */
+static struct str
+from_cut(struct arena *a, struct str from)
+{
+	struct str rest = from, part;
+	struct buf b = BUF_IN(a);
+	char sep = str_find(from, 0, ":") < from.len ? ':' : '.';
+	int parts = 0;
+
+	if (str_starts(from, "::ffff:"))
+		return from_cut(a, str_sub(from, 7, from.len));
+	while (parts < 3 && str_next(&rest, sep, &part)) {
+		for (size_t i = 0; i < part.len; i++)
+			if (!strchr("0123456789abcdefABCDEF", part.at[i]))
+				return STR_NONE;
+		buf_str(&b, part);
+		buf_char(&b, sep);
+		parts++;
+	}
+	if (parts < 3)
+		return STR_NONE;
+	buf_z(&b, sep == '.' ? "0/24" : ":/48");
+	return buf_get(&b);
+}
+
+void
+login_bind(struct ask *x, const struct person *p, struct str how, struct identity *who)
+{
+	struct person now;
+	struct event e, before;
+	struct uuid id;
+
+	x->seat.person = p->id;
+	x->seat.role = p->role;
+	memset(x->seat.invitation, 0, sizeof(x->seat.invitation));
+	if (uuid_is_zero(&x->seat.session))
+		x->seat.session = uuid_new(x);
+	/* Once a connection: said again to the next keeper it is not another login. */
+	id = uuid_from(x->k, &x->seat.session, "login");
+	if (!db_event(x->k->db, &id, x->a, &before)) {
+		e = event_new(x, &id, EVENT_LOGIN);
+		e.login.how = how;
+		e.login.client = STR_NONE;
+		e.login.from = STR_NONE;
+		if (x->q.verb == VERB_LOGIN_KEY || x->q.verb == VERB_LOGIN_PASSWORD) {
+			e.login.client = x->q.login.client;
+			e.login.from = from_cut(x->a, x->q.login.from);
+		}
+		event_keep(x, &e);
+	}
+	if (db_person(x->k->db, &p->id, x->a, &now))
+		*who = identity_of(&now);
+}
+
+/* ---- the verbs ---- */
+
+void
+do_hello(struct ask *x)
+{
+	if (x->q.version != RECORD_VERSION)
+		refuse(x, REASON_VERSION);
+}
+
+/* May this seat become that person? It is nobody's yet, or says again what it said. */
+static bool
+may_become(struct ask *x, const struct person *p)
+{
+	if (x->seat.role == ROLE_NOBODY || uuid_eq(&x->seat.person, &p->id))
+		return true;
+	refuse(x, REASON_NOT_ALLOWED);
+	return false;
+}
+
+static bool
+key_opens(struct ask *x, struct person *p, struct key_row *k)
+{
+	char fingerprint[64];
+	struct str kind;
+
+	if (!key_kind(x->q.login.key, &kind))
+		return false;
+	fingerprint_of(x->q.login.key, fingerprint);
+	return find(x, p) && db_key(x->k->db, str_from(fingerprint), x->a, k) &&
+	    uuid_eq(&k->person, &p->id);
+}
+
+void
+do_login_key_known(struct ask *x)
+{
+	struct person p;
+	struct key_row k;
+
+	x->r->login.known = key_opens(x, &p, &k) && !p.disabled;
+}
+
+void
+do_login_key(struct ask *x)
+{
+	struct person p;
+	struct key_row k;
+	struct str kind;
+
+	if (!key_opens(x, &p, &k)) {
+		refuse(x, REASON_WRONG);
+		return;
+	}
+	if (!may_become(x, &p))
+		return;
+	if (p.disabled) {
+		refuse(x, REASON_DISABLED);
+		return;
+	}
+	/* Kept at sign-up by its fingerprint alone: now the whole of it is here. */
+	if (k.blob.len == 0) {
+		k.blob = x->q.login.key;
+		db_key_remove(x->k->db, k.key.fingerprint);
+		db_key_add(x->k->db, &k);
+	}
+	db_key_used(x->k->db, k.key.fingerprint, x->now);
+	if (key_kind(x->q.login.key, &kind))
+		seat_proved(&x->seat, x->q.login.key, kind);
+	login_bind(x, &p, k.key.name.len > 0 ? k.key.name : k.key.fingerprint, &x->r->login.who);
+}
+
+bool
+hash_login_password(struct ask *x, struct hash_job *job)
+{
+	struct person p;
+	bool known = find(x, &p) && p.password.len > 0 && p.password.len < sizeof(job->phc);
+	struct str secret = utf8_nfc(x->a, x->q.login.secret);
+
+	if (x->seat.role != ROLE_NOBODY && !may_become(x, &p))
+		return false;
+	if (secret.len > sizeof(job->tried)) {
+		refuse(x, REASON_MALFORMED);
+		return false;
+	}
+	/* An unknown name, or one without a password, costs the same. */
+	if (known)
+		memcpy(job->phc, p.password.at, p.password.len);
+	else
+		memcpy(job->phc, x->k->dummy, sizeof(job->phc));
+	memcpy(job->tried, secret.at, secret.len);
+	job->tried_len = secret.len;
+	job->verify = true;
+	return true;
+}
+
+void
+do_login_password(struct ask *x)
+{
+	struct person p;
+	struct str kind;
+
+	/* It may have been changed while it was being checked: then what was right is right no more. */
+	if (!find(x, &p) || !x->job->right || !str_is(p.password, x->job->phc)) {
+		refuse(x, REASON_WRONG);
+		return;
+	}
+	if (!may_become(x, &p))
+		return;
+	if (p.disabled) {
+		refuse(x, REASON_DISABLED);
+		return;
+	}
+	if (x->job->made[0])
+		db_password_set(x->k->db, &p.id, str_from(x->job->made), x->now);
+	if (key_kind(x->q.login.key, &kind))
+		seat_proved(&x->seat, x->q.login.key, kind);
+	login_bind(x, &p, STR("password"), &x->r->login.who);
+}
+
+void
+code_hash(const struct keeper *k, const char letters[17], unsigned char out[HASH])
+{
+	crypto_generichash(out, HASH, (const unsigned char *)letters, CODE_LETTERS, k->site.seed,
+	    sizeof(k->site.seed));
+}
+
+void
+do_login_code(struct ask *x)
+{
+	char letters[CODE_LETTERS];
+	struct invitation i;
+	struct key_row k;
+	struct str kind;
+	int group = code_read(x->a, x->q.login.secret, letters);
+
+	if (group != 0) {
+		refuse_number(x, REASON_CODE_GROUP, group < 0 ? 0 : group);
+		return;
+	}
+	if (clock_is_behind(x))
+		return;
+	code_hash(x->k, letters, i.hash);
+	memcpy(x->seat.invitation, i.hash, HASH);
+	if (!db_invitation(x->k->db, x->seat.invitation, &i)) {
+		refuse(x, REASON_CODE_UNKNOWN);
+		return;
+	}
+	if (i.used >= i.uses) {
+		refuse_at(x, REASON_CODE_USED, i.used_at);
+		return;
+	}
+	if (x->now >= i.until) {
+		refuse_at(x, REASON_CODE_EXPIRED, i.until);
+		return;
+	}
+	x->seat.role = ROLE_DOOR;
+	if (!key_kind(x->q.login.key, &kind))
+		return;
+
+	char fingerprint[64];
+
+	fingerprint_of(x->q.login.key, fingerprint);
+	x->r->login.key_taken = db_key(x->k->db, str_from(fingerprint), x->a, &k);
+	if (!x->r->login.key_taken)
+		seat_proved(&x->seat, x->q.login.key, kind);
+}
+
+void
+do_login_guest(struct ask *x)
+{
+	x->seat.role = ROLE_GUEST;
+	x->r->login.who = (struct identity){
+		.login = STR("guest"),
+		.name = STR("guest"),
+		.language = STR("en"),
+		.role = ROLE_GUEST,
+	};
+}

@@ -1,0 +1,409 @@
+/* Attempts: drawn, answered, handed in. Nothing of a key leaves here before the attempt is closed. */
+#include <sodium.h>
+#include <string.h>
+
+#include "courses/learn/draw.h"
+#include "courses/learn/grade.h"
+#include "store/keeper/ask.h"
+#include "store/keeper/quiz.h"
+
+enum { QUESTIONS_MOST = 400 };
+
+/* ---- finding ---- */
+
+bool
+attempt_asked(struct ask *x, struct attempt_row *t)
+{
+	/* Somebody else's attempt is no attempt: its existence is not told either. */
+	if (!db_attempt(x->k->db, &x->q.attempt.attempt, x->a, t) ||
+	    !uuid_eq(&t->person, &x->seat.person))
+		refuse(x, REASON_NO_SUCH);
+	return !is_refused(x);
+}
+
+const struct bank *
+attempt_bank(struct ask *x, const struct attempt *t, const struct course **course)
+{
+	const struct book *b = shelf_exact(&x->k->shelf, x->k->db, t->course, t->edition, t->minor, t->revision);
+	const struct assessment *as = b ? course_assessment(b->course, t->assessment) : NULL;
+	const struct bank *bank = as ? course_bank(b->course, as->bank, t->lang) : NULL;
+
+	if (!bank)
+		refuse(x, REASON_NO_COURSE);
+	*course = b ? b->course : NULL;
+	return bank;
+}
+
+/* The attempt as it is told, with has[]. */
+static void
+attempt_tell(struct ask *x, const struct uuid *id, struct attempt *out)
+{
+	struct attempt_row t;
+	struct attempt_question *q;
+	uint32_t n;
+
+	if (!db_attempt(x->k->db, id, x->a, &t)) {
+		refuse(x, REASON_NO_SUCH);
+		return;
+	}
+	db_attempt_questions(x->k->db, id, x->a, &q, &n);
+	*out = t.attempt;
+	out->has = ARENA_ARRAY(x->a, t.attempt.questions, bool);
+	for (uint32_t i = 0; i < n && i < t.attempt.questions; i++)
+		out->has[i] = q[i].response.len > 0;
+}
+
+void
+do_attempt(struct ask *x)
+{
+	struct attempt_row t;
+
+	if (attempt_asked(x, &t))
+		attempt_tell(x, &t.attempt.id, &x->r->attempt);
+}
+
+/* ---- starting ---- */
+
+static struct seed
+seed_of(const struct keeper *k, const struct uuid *attempt)
+{
+	struct seed s;
+
+	crypto_generichash(s.key, sizeof(s.key), attempt->b, sizeof(attempt->b), k->site.seed,
+	    sizeof(k->site.seed));
+	return s;
+}
+
+static void
+draw(struct ask *x, const struct assessment *as, const struct bank *bank, struct event *e)
+{
+	struct seed seed = seed_of(x->k, &e->id);
+	bool shuffled = as->shuffle == SHUFFLE_BOTH || as->shuffle == SHUFFLE_OPTIONS;
+	const struct question **drawn;
+	struct str *seen;
+	uint32_t seens, n;
+
+	db_seen(x->k->db, &x->seat.person, e->course, e->subject, x->a, &seen, &seens);
+	draw_questions(as, bank, seen, seens, &seed, x->a, &drawn, &n);
+	if (n > QUESTIONS_MOST)
+		n = QUESTIONS_MOST;
+	e->start.question = ARENA_ARRAY(x->a, n, struct event_question);
+	e->start.questions = n;
+	for (uint32_t i = 0; i < n; i++) {
+		struct event_question *to = &e->start.question[i];
+		uint32_t *order;
+
+		to->id = drawn[i]->id;
+		to->version = question_version(x->a, drawn[i]);
+		draw_choices(drawn[i], shuffled, &seed, x->a, &order, &to->orders);
+		if (to->orders > RESPONSE_PICKS)
+			to->orders = RESPONSE_PICKS;
+		to->order = ARENA_ARRAY(x->a, to->orders, uint32_t);
+		for (uint32_t j = 0; j < to->orders; j++)
+			to->order[j] = drawn[i]->kind == QUESTION_MATCH ?
+				  drawn[i]->pair[order[j]].right_key :
+				  drawn[i]->choice[order[j]].key;
+	}
+}
+
+/* Where the order is fixed, an assessment opens when what stands before it is done. */
+static bool
+is_its_turn(struct ask *x, const struct book *b, const struct assessment *as)
+{
+	const struct course *c = b->course;
+	const struct words *w = course_words(c, c->source_language);
+	struct facts f;
+
+	if (!c->fixed_order || as->kind == ASSESS_PRETEST || as->kind == ASSESS_SURVEY)
+		return true;
+	db_facts(x->k->db, &x->seat.person, b->edition.course, x->a, &f);
+	for (uint32_t i = 0; w && i < c->modules && i < w->modules; i++) {
+		if (str_eq(c->module[i].id, as->id))
+			return true;
+		if (c->module[i].required && !module_is_done(c, i, &w->module[i], &f))
+			return false;
+	}
+	return true;
+}
+
+static bool
+may_start(struct ask *x, const struct book *b, const struct assessment *as, struct str course, uint32_t *tries)
+{
+	int64_t last;
+
+	*tries = db_attempts_closed(x->k->db, &x->seat.person, course, as->id, &last);
+	if (as->kind == ASSESS_EXAM && clock_is_behind(x))
+		return false;
+	if (as->attempts > 0 && *tries >= as->attempts)
+		refuse_number(x, REASON_NO_TRIES, as->attempts);
+	else if (*tries > 0 && as->wait_s > 0 && x->now < last + as->wait_s)
+		refuse_at(x, REASON_WAIT, last + as->wait_s);
+	else if (!is_its_turn(x, b, as))
+		refuse(x, REASON_NOT_NOW);
+	return !is_refused(x);
+}
+
+void
+do_quiz_start(struct ask *x)
+{
+	const struct ask_quiz *q = &x->q.quiz;
+	const struct assessment *as;
+	const struct book *b;
+	const struct bank *bank;
+	struct attempt_row open;
+	struct event e;
+	uint32_t tries;
+	enum said said;
+
+	if (uuid_is_zero(&x->seat.person)) {
+		refuse(x, REASON_NOT_ALLOWED);
+		return;
+	}
+	said = event_said(x, &q->event, EVENT_QUIZ_START, &e);
+	if (said == SAID_BEFORE)
+		attempt_tell(x, &q->event, &x->r->attempt);
+	if (said != SAID_NEVER)
+		return;
+	if (db_attempt_open(x->k->db, &x->seat.person, q->course, q->assessment, x->a, &open)) {
+		if (x->now < open.changed_at + ATTEMPT_LEFT_S) {
+			attempt_tell(x, &open.attempt.id, &x->r->attempt);
+			return;
+		}
+		attempt_leave(x, &open.attempt.id);
+	}
+	b = book_asked(x, q->course);
+	as = b ? course_assessment(b->course, q->assessment) : NULL;
+	bank = as ? course_bank(b->course, as->bank, q->lang) : NULL;
+	e = event_new(x, &q->event, EVENT_QUIZ_START);
+	e.start.lang = q->lang;
+	/* A bank that is not translated yet is asked in the language it was written in. */
+	if (as && !bank) {
+		bank = course_bank(b->course, as->bank, b->course->source_language);
+		e.start.lang = b->course->source_language;
+	}
+	if (b && !bank)
+		refuse(x, REASON_NO_SUCH);
+	if (is_refused(x) || !may_start(x, b, as, q->course, &tries))
+		return;
+	e.course = q->course;
+	e.subject = q->assessment;
+	e.start.edition = b->edition.edition;
+	e.start.minor = b->edition.minor;
+	e.start.revision = b->edition.revision;
+	e.start.number = (uint16_t)(tries < UINT16_MAX ? tries + 1 : UINT16_MAX);
+	e.start.pass = as->pass;
+	draw(x, as, bank, &e);
+	if (e.start.questions == 0) {
+		refuse(x, REASON_NO_SUCH);
+		return;
+	}
+	event_keep(x, &e);
+	attempt_tell(x, &e.id, &x->r->attempt);
+}
+
+/* ---- answering ---- */
+
+/* Choices, or a matching's right sides, in the order that this attempt has them. */
+void
+question_arrange(struct question *open, const struct attempt_question *one, struct arena *a)
+{
+	if (open->kind == QUESTION_MATCH) {
+		struct pair *to = ARENA_ARRAY(a, open->pairs, struct pair);
+		uint32_t n = 0;
+
+		for (uint32_t i = 0; i < open->pairs; i++)
+			to[i] = (struct pair){
+				.left_key = open->pair[i].left_key,
+				.left = open->pair[i].left,
+				.right = STR_NONE,
+			};
+		for (uint32_t i = 0; i < one->orders; i++)
+			for (uint32_t j = 0; j < open->pairs && n < open->pairs; j++)
+				if (open->pair[j].right.len > 0 &&
+				    open->pair[j].right_key == one->order[i]) {
+					to[n].right_key = open->pair[j].right_key;
+					to[n++].right = open->pair[j].right;
+					break;
+				}
+		open->pair = to;
+		return;
+	}
+
+	struct choice *to = ARENA_ARRAY(a, open->choices, struct choice);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < one->orders; i++)
+		for (uint32_t j = 0; j < open->choices && n < open->choices; j++)
+			if (open->choice[j].key == one->order[i]) {
+				to[n++] = open->choice[j];
+				break;
+			}
+	open->choice = to;
+	open->choices = n;
+}
+
+const struct question *
+attempt_question_asked(struct ask *x, const struct attempt_row *t, struct attempt_question *one)
+{
+	const struct course *course;
+	const struct bank *bank;
+	const struct question *q;
+
+	if (!db_attempt_question(x->k->db, &t->attempt.id, x->q.attempt.index, x->a, one)) {
+		refuse(x, REASON_NO_SUCH);
+		return NULL;
+	}
+	bank = attempt_bank(x, &t->attempt, &course);
+	q = bank ? bank_question(bank, one->question) : NULL;
+	if (bank && !q)
+		refuse(x, REASON_NO_SUCH);
+	return q;
+}
+
+void
+do_question(struct ask *x)
+{
+	struct told_question *told = &x->r->question;
+	struct attempt_question one;
+	struct attempt_row t;
+	const struct question *q;
+
+	if (!attempt_asked(x, &t))
+		return;
+	q = attempt_question_asked(x, &t, &one);
+	if (!q)
+		return;
+	told->question = question_open(x->a, q);
+	question_arrange(&told->question, &one, x->a);
+	if (!response_read(x->a, one.response, &told->response))
+		memset(&told->response, 0, sizeof(told->response));
+}
+
+void
+do_quiz_answer(struct ask *x)
+{
+	const struct ask_attempt *ask = &x->q.attempt;
+	struct attempt_question one;
+	struct attempt_row t;
+	const struct question *q;
+	struct event e;
+	struct mark mark;
+	struct err err;
+	enum said said;
+
+	if (!attempt_asked(x, &t))
+		return;
+	said = event_said(x, &ask->event, EVENT_QUIZ_ANSWER, &e);
+	if (said == SAID_BEFORE)
+		attempt_tell(x, &t.attempt.id, &x->r->attempt);
+	if (said != SAID_NEVER)
+		return;
+	if (t.attempt.closed_at > 0) {
+		refuse(x, REASON_CLOSED);
+		return;
+	}
+	q = attempt_question_asked(x, &t, &one);
+	if (!q)
+		return;
+	/* An empty answer takes the one before away. */
+	if (!response_is_empty(&ask->response) && !grade(q, &ask->response, x->a, &mark, &err)) {
+		refuse(x, REASON_BAD_ANSWER);
+		return;
+	}
+	e = event_new(x, &ask->event, EVENT_QUIZ_ANSWER);
+	e.course = t.attempt.course;
+	e.subject = t.attempt.assessment;
+	e.question = one.question;
+	e.version = one.version;
+	e.answer.attempt = t.attempt.id;
+	e.answer.index = ask->index;
+	e.answer.response = response_is_empty(&ask->response) ? STR_NONE : response_write(x->a, &ask->response);
+	event_keep(x, &e);
+	attempt_tell(x, &t.attempt.id, &x->r->attempt);
+}
+
+/* ---- handing in ---- */
+
+/* Marks the attempt: its shares and what they make. */
+static bool
+attempt_mark(struct ask *x, const struct attempt_row *t, struct event *e)
+{
+	const struct course *course;
+	const struct bank *bank = attempt_bank(x, &t->attempt, &course);
+	struct attempt_question *q;
+	int64_t sum = 0;
+	uint32_t n;
+
+	if (!bank)
+		return false;
+	db_attempt_questions(x->k->db, &t->attempt.id, x->a, &q, &n);
+	e->handin.share = ARENA_ARRAY(x->a, n, int32_t);
+	e->handin.shares = n;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct question *question = bank_question(bank, q[i].question);
+		struct response response;
+		struct mark mark;
+		struct err err;
+
+		if (!question || !response_read(x->a, q[i].response, &response) ||
+		    response_is_empty(&response) || !grade(question, &response, x->a, &mark, &err))
+			continue;
+		e->handin.share[i] = mark.share;
+		e->handin.right += mark.right;
+		sum += mark.share;
+	}
+	e->handin.percent = n > 0 ? grade_percent(sum, n) : 0;
+	e->handin.passed = t->attempt.pass > 0 && e->handin.percent >= t->attempt.pass;
+	return true;
+}
+
+static void
+handin(struct ask *x, const struct attempt_row *t, const struct uuid *id, bool left)
+{
+	struct event e = event_new(x, id, EVENT_QUIZ_HANDIN);
+
+	e.person = t->person;
+	e.course = t->attempt.course;
+	e.subject = t->attempt.assessment;
+	e.handin.attempt = t->attempt.id;
+	e.handin.left = left;
+	if (!attempt_mark(x, t, &e))
+		return;
+	event_keep(x, &e);
+	progress_keep(x, id, t->attempt.course, t->attempt.lang);
+}
+
+void
+do_quiz_handin(struct ask *x)
+{
+	struct attempt_row t;
+	struct event e;
+	enum said said;
+
+	if (!attempt_asked(x, &t))
+		return;
+	said = event_said(x, &x->q.attempt.event, EVENT_QUIZ_HANDIN, &e);
+	if (said == SAID_OTHERWISE)
+		return;
+	if (said == SAID_NEVER) {
+		if (t.attempt.closed_at > 0) {
+			refuse(x, REASON_CLOSED);
+			return;
+		}
+		handin(x, &t, &x->q.attempt.event, false);
+	}
+	if (!is_refused(x))
+		attempt_tell(x, &t.attempt.id, &x->r->attempt);
+}
+
+void
+attempt_leave(struct ask *x, const struct uuid *attempt)
+{
+	struct attempt_row t;
+	struct uuid id = uuid_from(x->k, attempt, "left");
+
+	if (db_attempt(x->k->db, attempt, x->a, &t) && t.attempt.closed_at == 0) {
+		x->seat.person = t.person;
+		handin(x, &t, &id, true);
+	}
+}

@@ -1,0 +1,298 @@
+/* Reading: where one was, what one knows, and the checks on the way. */
+#include <string.h>
+
+#include "courses/learn/grade.h"
+#include "store/keeper/ask.h"
+#include "store/keeper/quiz.h"
+
+const struct book *
+book_asked(struct ask *x, struct str course)
+{
+	const struct book *b = shelf_find(&x->k->shelf, course);
+
+	if (!b)
+		refuse(x, REASON_NO_COURSE);
+	return b;
+}
+
+static bool
+has_person(const struct ask *x)
+{
+	return !uuid_is_zero(&x->seat.person);
+}
+
+/* Lessons count by what stands in them now; what was done once stays done. */
+static void
+facts_of(struct ask *x, const struct book *b, struct facts *f)
+{
+	const struct words *w = course_words(b->course, b->course->source_language);
+
+	memset(f, 0, sizeof(*f));
+	if (!has_person(x))
+		return;
+	db_facts(x->k->db, &x->seat.person, b->edition.course, x->a, f);
+	for (uint32_t i = 0; w && i < f->lessons; i++) {
+		const struct lesson *l = words_lesson(w, f->lesson[i].lesson, NULL);
+
+		if (l && f->lesson[i].ended && f->lesson[i].answered >= l->checks)
+			f->lesson[i].done = true;
+	}
+}
+
+void
+do_facts(struct ask *x)
+{
+	const struct book *b = book_asked(x, x->q.course);
+
+	if (b)
+		facts_of(x, b, &x->r->facts);
+}
+
+void
+do_home(struct ask *x)
+{
+	struct told_home *h = &x->r->home;
+
+	h->last = (struct place){ .course = STR_NONE };
+	if (!has_person(x))
+		return;
+	db_home(x->k->db, &x->seat.person, x->a, h);
+	for (uint32_t i = 0; i < h->courses; i++) {
+		const struct book *b = shelf_find(&x->k->shelf, h->course[i].course);
+		struct facts f;
+		struct progress p;
+
+		if (!b)
+			continue; /* not served any more: as it was then */
+		facts_of(x, b, &f);
+		progress_of(b->course, course_words(b->course, b->course->source_language), &f, &p);
+		h->course[i].percent = p.percent;
+	}
+}
+
+void
+progress_keep(struct ask *x, const struct uuid *cause, struct str course, struct str lang)
+{
+	const struct book *b = shelf_find(&x->k->shelf, course);
+	const struct words *w = b ? course_words(b->course, lang) : NULL;
+	struct uuid id = uuid_from(x->k, cause, "progress");
+	struct event e = event_new(x, &id, EVENT_PROGRESS);
+	struct facts f;
+	struct progress p;
+
+	if (!b)
+		return;
+	facts_of(x, b, &f);
+	progress_of(b->course, w ? w : course_words(b->course, b->course->source_language), &f, &p);
+	e.course = course;
+	e.progress.percent = p.percent;
+	e.progress.done = p.done;
+	event_keep(x, &e);
+}
+
+/* ---- places ---- */
+
+/* Where a place or a check can be: a lesson, a scenario as a whole (by its module's id), or one of its nodes. */
+struct spot {
+	const struct lesson *lesson;
+	const struct module_words *scenario;
+	const struct node *node;
+};
+
+static bool
+spot_find(const struct course *c, const struct words *w, struct str id, struct spot *s)
+{
+	memset(s, 0, sizeof(*s));
+	s->lesson = words_lesson(w, id, NULL);
+	for (uint32_t i = 0; !s->lesson && i < w->modules && i < c->modules; i++) {
+		const struct module_words *m = &w->module[i];
+
+		if (c->module[i].kind != MODULE_SCENARIO)
+			continue;
+		if (str_eq(m->id, id))
+			s->scenario = m;
+		for (uint32_t n = 0; n < m->nodes; n++)
+			if (str_eq(m->node[n].id, id))
+				s->node = &m->node[n];
+	}
+	return s->lesson || s->scenario || s->node;
+}
+
+/* The course, its words in that language and the spot; refuses what is not there. */
+static bool
+spot_asked(struct ask *x, struct str course, struct str lang, struct str lesson, struct spot *s)
+{
+	const struct book *b = book_asked(x, course);
+	const struct words *w = b ? course_words(b->course, lang) : NULL;
+
+	if (b && (!w || !spot_find(b->course, w, lesson, s)))
+		refuse(x, REASON_NO_SUCH);
+	return !is_refused(x);
+}
+
+/* Did this event finish a lesson? Then the course has moved as well. */
+static void
+event_keep_lesson(struct ask *x, const struct event *e, struct str lang)
+{
+	bool before = db_lesson_done(x->k->db, &e->person, e->course, e->subject);
+
+	event_keep(x, e);
+	if (!before && db_lesson_done(x->k->db, &e->person, e->course, e->subject))
+		progress_keep(x, &e->id, e->course, lang);
+}
+
+void
+do_place(struct ask *x)
+{
+	const struct place *q = &x->q.place.place;
+	struct spot s;
+	struct event e;
+
+	if (!has_person(x)) {
+		refuse(x, REASON_NOT_ALLOWED);
+		return;
+	}
+	if (event_said(x, &x->q.place.event, EVENT_PLACE, &e) != SAID_NEVER ||
+	    !spot_asked(x, q->course, q->lang, q->lesson, &s))
+		return;
+	e = event_new(x, &x->q.place.event, EVENT_PLACE);
+	e.course = q->course;
+	e.subject = q->lesson;
+	e.version = q->hash;
+	e.place.lang = q->lang;
+	e.place.block = q->block;
+	e.place.offset = q->offset;
+	e.place.ended = q->ended;
+	e.place.question = q->question;
+	e.place.draft = q->draft;
+	e.place.checks = s.lesson ? s.lesson->checks : 0;
+	event_keep_lesson(x, &e, q->lang);
+}
+
+/* ---- checks ---- */
+
+static const struct question *
+in_list(const struct question *q, uint32_t n, struct str id)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (str_eq(q[i].id, id))
+			return &q[i];
+	return NULL;
+}
+
+static const struct question *
+check_find(const struct spot *s, struct str id)
+{
+	const struct question *q = NULL;
+
+	if (s->lesson)
+		return in_list(s->lesson->check, s->lesson->checks, id);
+	if (s->node)
+		q = in_list(s->node->check, s->node->checks, id);
+	for (uint32_t i = 0; !q && s->scenario && i < s->scenario->nodes; i++)
+		q = in_list(s->scenario->node[i].check, s->scenario->node[i].checks, id);
+	return q;
+}
+
+uint64_t
+question_version(struct arena *a, const struct question *q)
+{
+	struct buf b = BUF_IN(a);
+	struct codec c = codec_writer(&b);
+	struct question copy = *q;
+
+	copy.line = copy.col = 0; /* where it stands in its file is not what it says */
+	question_code(&c, &copy);
+	return str_hash(buf_get(&b));
+}
+
+static const struct question *
+check_asked(struct ask *x, struct spot *s)
+{
+	const struct ask_check *q = &x->q.check;
+	const struct question *found;
+
+	if (!spot_asked(x, q->course, q->lang, q->lesson, s))
+		return NULL;
+	found = check_find(s, q->question);
+	if (!found)
+		refuse(x, REASON_NO_SUCH);
+	return found;
+}
+
+static struct event
+check_event(struct ask *x, enum event_kind kind, const struct spot *s, const struct question *question)
+{
+	const struct ask_check *q = &x->q.check;
+	struct event e = event_new(x, &q->event, kind);
+
+	e.course = q->course;
+	e.subject = q->lesson;
+	e.question = q->question;
+	e.version = question_version(x->a, question);
+	e.check.lang = q->lang;
+	e.check.response = STR_NONE;
+	e.check.checks = s->lesson ? s->lesson->checks : 0;
+	return e;
+}
+
+void
+do_check(struct ask *x)
+{
+	struct response response = x->q.check.response;
+	const struct question *question;
+	struct spot s;
+	struct event e, before;
+	struct mark mark;
+	struct err err;
+	enum said said = SAID_NEVER;
+
+	question = check_asked(x, &s);
+	if (question && has_person(x))
+		said = event_said(x, &x->q.check.event, EVENT_CHECK, &before);
+	if (is_refused(x))
+		return;
+	/* Said again it is answered for what was answered then. */
+	if (said == SAID_BEFORE && !response_read(x->a, before.check.response, &response)) {
+		refuse(x, REASON_MALFORMED);
+		return;
+	}
+	if (response_is_empty(&response) || !grade(question, &response, x->a, &mark, &err)) {
+		refuse(x, REASON_BAD_ANSWER);
+		return;
+	}
+	x->r->check = (struct told_check){
+		.right = mark.right,
+		.share = mark.share,
+		.feedback = mark.feedback,
+		.general = mark.general,
+		.answer = STR_NONE,
+	};
+	if (said == SAID_BEFORE || !has_person(x))
+		return;
+	e = check_event(x, EVENT_CHECK, &s, question);
+	e.check.response = response_write(x->a, &response);
+	e.check.share = mark.share;
+	event_keep_lesson(x, &e, x->q.check.lang);
+}
+
+void
+do_check_show(struct ask *x)
+{
+	const struct question *question;
+	struct spot s;
+	struct event e, before;
+
+	question = check_asked(x, &s);
+	if (!question)
+		return;
+	x->r->check = (struct told_check){
+		.feedback = STR_NONE,
+		.general = question->general,
+		.answer = grade_answer(question, x->a),
+	};
+	if (!has_person(x) || event_said(x, &x->q.check.event, EVENT_CHECK_SHOW, &before) != SAID_NEVER)
+		return;
+	e = check_event(x, EVENT_CHECK_SHOW, &s, question);
+	event_keep(x, &e);
+}
