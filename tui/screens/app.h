@@ -37,7 +37,8 @@ struct world { /* what the app is given; lives as long as the app */
 	void (*uuid)(void *, struct uuid *); /* a fresh event id */
 	void (*random)(void *, void *bytes, size_t len);
 	void *context;
-	struct str proved_key;  /* fingerprint of the key this connection proved, or empty */
+	struct str proved_key;  /* fingerprint of the key this connection proved, or empty; empty too at the door
+	                           when the key opens another account */
 	struct str proved_kind;
 	struct str proved_blob; /* its blob, for SIGNUP and KEY_ADD */
 	bool has_pty;           /* without one a typed password would be seen: no own password at sign-up */
@@ -59,7 +60,10 @@ struct app *app_new(const struct world *w, const struct identity *who, struct st
 void app_free(struct app *a);
 
 void app_update(struct app *a, const struct intent *i, struct effect *e);
-void app_view(const struct app *a, struct view *v);
+void app_view(const struct app *a, struct view *v); /* v was begun with view_init */
+
+/* The page waits for the keeper: a painter may hold back a moment and save a picture that nobody reads. */
+bool app_is_waiting(const struct app *a);
 
 /* On hang-up: the place and half-typed answer as a last request. false: nothing to keep. */
 bool app_last_word(struct app *a, struct request *r);
@@ -69,7 +73,7 @@ struct str app_language(const struct app *a);
 /* Did the learner ask for the other presenter (plain lines)? */
 bool app_wants_line(const struct app *a);
 
-/* For tests that walk all screens: how many there are, and each one's name and a sample state shown in v. */
+/* For tests that walk all screens: how many there are, and each one's name, which is view.screen when it is shown. */
 unsigned app_screen_count(void);
 const char *app_screen_name(unsigned i);
 

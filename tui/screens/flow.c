@@ -226,13 +226,30 @@ quote_rows(struct maker *m, const struct block *b)
 		run_wrap(m, &r, level_cols(b) + 2, bar, bar);
 }
 
+static int
+longest_line(struct str text)
+{
+	struct str line;
+	int longest = 0;
+
+	while (str_next(&text, '\n', &line)) {
+		int width = width_str(line);
+
+		if (width > longest)
+			longest = width;
+	}
+	return longest;
+}
+
 /* Lines as they are; one that is too long goes on in the next row, since nobody can scroll
  * sideways. */
 static void
 code_rows(struct maker *m, const struct block *b)
 {
 	struct run r = run_make(m, b->span, b->spans, STYLE_CODE);
-	int cols = m->cols > 4 ? m->cols - 2 : 2;
+	int indent = longest_line(r.text) + 2 <= m->cols ? 2 : 0;
+	/* Text is held to 76 columns for the eye, code may have the whole window. */
+	int cols = m->cols == view_text_cols(VIEW_COLS_MAX) ? m->cols + 2 : m->cols;
 	size_t at = 0;
 
 	while (at < r.text.len) {
@@ -240,13 +257,13 @@ code_rows(struct maker *m, const struct block *b)
 
 		do {
 			struct str rest = str_sub(r.text, at, end);
-			struct str part = width_fit(rest, cols);
+			struct str part = width_fit(rest, cols - indent);
 			struct row *row;
 
 			if (part.len == 0 && rest.len > 0)
 				part = rest;
 			m->offset = (uint32_t)at;
-			row = row_add(m, 2);
+			row = row_add(m, indent);
 			row->verbatim = true;
 			row_fill(m, row, &r, at, at + part.len, STR_NONE);
 			at += part.len;

@@ -1,0 +1,380 @@
+/* Home, the catalogue of all courses, and the reader's own courses. */
+#include "courses/base/width.h"
+#include "tui/screens/screen.h"
+
+struct home {
+	uint32_t card; /* of the last place; NO_CARD: nothing read yet, or not served any more */
+	struct str title, lesson, module;
+	uint32_t page, pages, minutes;
+	const struct screen_class *target[10]; /* by number of the choice */
+};
+
+static void
+ask_home(struct app *a)
+{
+	struct request r = { .verb = VERB_HOME };
+
+	if (app_may(a, VERB_HOME))
+		stack_ask(a, &r);
+	else
+		a->home_told = true;
+}
+
+/* On which page of which lesson the reader was: needs the lesson's text, laid out for this window.
+ */
+static void
+find_place(struct app *a, struct home *h)
+{
+	const struct place *p = &a->home.last;
+	struct arena *s = a->scratch;
+	const struct words *words;
+	const struct lesson *l;
+	const struct module_words *module;
+	struct flow f;
+
+	h->card = p->course.len > 0 ? app_card(a, p->course) : NO_CARD;
+	if (h->card == NO_CARD)
+		return;
+	words = image_words(a->card[h->card].image, a->who.language, s);
+	l = words != NULL ? words_lesson(words, p->lesson, &module) : NULL;
+	if (l != NULL) {
+		h->lesson = l->id;
+		h->module = module->id;
+		l = image_lesson(a->card[h->card].image, words->lang, l->id, s);
+	}
+	if (l == NULL) {
+		h->card = NO_CARD;
+		return;
+	}
+	f = flow_make(l->block, l->blocks, l->check, l->checks, app_text_cols(a), app_body_rows(a),
+	    app_plain(a), s);
+	h->title = l->title;
+	h->pages = f.pages;
+	h->page = flow_page_at(&f, p->block, p->offset) + 1;
+	h->minutes = (l->minutes * (h->pages - h->page + 1) + h->pages - 1) / h->pages;
+}
+
+static void
+home_start(struct app *a, void *state, const struct go *go)
+{
+	struct home *h = state;
+
+	(void)go;
+	h->card = NO_CARD;
+	ask_home(a);
+}
+
+static void
+home_resume(struct app *a, void *state)
+{
+	(void)state;
+	ask_home(a);
+}
+
+static void
+go_on(struct app *a, const struct home *h)
+{
+	const struct place *p = &a->home.last;
+	struct go go = {
+		.card = h->card, .module = h->module, .lesson = h->lesson, .id = STR_NONE
+	};
+
+	go.placed = true;
+	go.block = p->block;
+	go.offset = p->offset;
+	go.question = p->question;
+	go.draft = p->draft;
+	if (!app_open(a, h->card))
+		return;
+	app_go(a, &screen_course, &go);
+	app_go(a, &screen_lesson, &go);
+}
+
+static const struct {
+	const char *text, *detail;
+	const struct screen_class *class;
+} doors[] = {
+	{ N_("My courses"), NULL, &screen_mine },
+	{ N_("All courses"), NULL, &screen_catalogue },
+	{ N_("My results"), NULL, &screen_results },
+	{ N_("Search"), NULL, &screen_search },
+	{ N_("Settings"), N_("language, password, keys, plain lines"), &screen_settings },
+	{ N_("Help, and whom to call"), NULL, &screen_help },
+};
+
+static void
+home_update(struct app *a, void *state, const struct intent *i)
+{
+	struct home *h = state;
+	int door;
+
+	if (i->kind == INTENT_SIZE || i->kind == INTENT_REPLY) {
+		find_place(a, h);
+		return;
+	}
+	if (i->kind != INTENT_CHOOSE || i->number < 1)
+		return;
+	door = i->number - 1;
+	if (h->card != NO_CARD && door-- == 0)
+		go_on(a, h);
+	else if (door < (int)COUNT(doors))
+		app_go(a, doors[door].class, NULL);
+}
+
+static struct str
+count_mine(const struct app *a, struct view *v)
+{
+	unsigned begun = 0, finished = 0;
+
+	for (uint32_t i = 0; i < a->home.courses; i++) {
+		if (a->home.course[i].done_at != 0)
+			finished++;
+		else
+			begun++;
+	}
+	if (begun + finished == 0)
+		return str_from(_("none yet"));
+	return view_printf(v, _("%u begun, %u finished"), begun, finished);
+}
+
+static void
+home_greeting(const struct app *a, struct view *v)
+{
+	struct str when = words_when(v->arena, a->who.last_at);
+
+	if (when.len > 0 && a->who.last_how.len > 0)
+		view_item(v, ITEM_TEXT,
+		    view_printf(v, _("Welcome back. You were last here on %.*s (%.*s)."),
+			STR_ARG(when), STR_ARG(a->who.last_how)));
+	else if (when.len > 0)
+		view_item(v, ITEM_TEXT,
+		    view_printf(v, _("Welcome back. You were last here on %.*s."), STR_ARG(when)));
+	else
+		view_item(v, ITEM_TEXT, view_printf(v, _("Welcome, %.*s."), STR_ARG(a->who.name)));
+}
+
+static void
+home_go_on(const struct app *a, const struct home *h, struct view *v, int *n)
+{
+	struct item *it;
+
+	if (h->card == NO_CARD)
+		return;
+	view_next(v, n,
+	    view_printf(
+		v, _("Go on reading: %.*s, page %u of %u"), STR_ARG(h->title), h->page, h->pages));
+	it = view_item(v, ITEM_TEXT, a->card[h->card].title);
+	if (h->minutes > 0)
+		it->text = view_printf(v, _("%.*s. About %u minutes left in this lesson."),
+		    STR_ARG(it->text), h->minutes);
+	it->depth = 1;
+	view_gap(v);
+}
+
+static void
+home_view(const struct app *a, const void *state, struct view *v)
+{
+	const struct home *h = state;
+	int n = 0;
+
+	view_page(v, "home");
+	v->address = STR("home");
+	if (a->who.name.len > 0)
+		v->where = a->who.name;
+	home_greeting(a, v);
+	view_gap(v);
+	home_go_on(a, h, v, &n);
+	for (unsigned i = 0; i < COUNT(doors); i++) {
+		struct item *it = view_next(v, &n, str_from(_(doors[i].text)));
+
+		if (doors[i].detail != NULL)
+			it->detail[0] = str_from(_(doors[i].detail));
+		else if (doors[i].class == &screen_mine)
+			it->detail[0] = count_mine(a, v);
+		else if (doors[i].class == &screen_catalogue)
+			it->detail[0] = view_printf(v, "%u", a->cards);
+	}
+	if (a->home_told && a->home.courses == 0) {
+		view_gap(v);
+		view_text(
+		    v, _("You have not begun a course. Open \"All courses\" and choose one."));
+	}
+}
+
+static const struct key_word home_keys[] = {
+	{ INTENT_CHOOSE, NULL, false },
+	{ INTENT_NONE, NULL, false },
+};
+
+const struct screen_class screen_home = {
+	.name = "home",
+	.noun = N_("home"),
+	.size = sizeof(struct home),
+	.keys = home_keys,
+	.start = home_start,
+	.resume = home_resume,
+	.update = home_update,
+	.view = home_view,
+};
+
+/* ---- lists of courses ---- */
+
+struct list {
+	bool mine;      /* only those that were begun */
+	uint32_t *card; /* by number of the choice, from 1 */
+	uint32_t cards;
+};
+
+static void
+list_fill(struct app *a, struct list *l)
+{
+	l->cards = 0;
+	for (uint32_t i = 0; i < a->cards; i++) {
+		bool begun = app_state(a, a->card[i].id) != NULL;
+
+		if (l->mine ? begun : begun || a->card[i].status != STATUS_RETIRED)
+			l->card[l->cards++] = i;
+	}
+}
+
+static void
+list_start(struct app *a, void *state, bool mine)
+{
+	struct list *l = state;
+
+	l->mine = mine;
+	l->card = ARENA_ARRAY(app_arena(a), a->cards + 1, uint32_t);
+	list_fill(a, l);
+}
+
+static void
+catalogue_start(struct app *a, void *state, const struct go *go)
+{
+	(void)go;
+	list_start(a, state, false);
+	/* A guest has no home: this page is the bottom. */
+	if (!a->home_told)
+		ask_home(a);
+}
+
+static void
+mine_start(struct app *a, void *state, const struct go *go)
+{
+	(void)go;
+	list_start(a, state, true);
+}
+
+static void
+list_resume(struct app *a, void *state)
+{
+	(void)state;
+	ask_home(a);
+}
+
+static void
+list_update(struct app *a, void *state, const struct intent *i)
+{
+	struct list *l = state;
+	struct go go = { .module = STR_NONE, .lesson = STR_NONE, .id = STR_NONE };
+
+	if (i->kind == INTENT_REPLY)
+		list_fill(a, l);
+	if (i->kind != INTENT_CHOOSE || i->number < 1)
+		return;
+	if ((uint32_t)i->number > l->cards) {
+		app_go(a, l->mine ? &screen_catalogue : &screen_search, NULL);
+		return;
+	}
+	go.card = l->card[i->number - 1];
+	go.question = go.draft = STR_NONE;
+	if (app_open(a, go.card))
+		app_go(a, &screen_course, &go);
+	else
+		app_note(
+		    a, str_from(
+			   _("This course cannot be opened just now. Tell the academy, please.")));
+}
+
+static struct str
+course_done(const struct app *a, struct view *v, const struct card *c)
+{
+	const struct course_state *s = app_state(a, c->id);
+
+	if (s == NULL)
+		return STR_NONE;
+	if (s->done_at != 0)
+		return view_printf(v, _("finished %.*s"), STR_ARG(words_day(v->arena, s->done_at)));
+	return view_printf(v, _("%d%% done"), s->percent);
+}
+
+static struct str
+course_facts(const struct app *a, struct view *v, const struct card *c)
+{
+	struct str facts = view_printf(
+	    v, ngettext("%u hour, %s", "%u hours, %s", c->hours), c->hours, words_level(c->level));
+
+	if (!c->in_language)
+		facts = view_printf(v, _("%.*s, not in %.*s yet"), STR_ARG(facts),
+		    STR_ARG(words_language(a->who.language)));
+	return facts;
+}
+
+static void
+list_view(const struct app *a, const void *state, struct view *v)
+{
+	const struct list *l = state;
+	int n = 0;
+
+	view_page(v, "%s", l->mine ? "mine" : "catalogue");
+	v->address = l->mine ? STR_NONE : STR("courses");
+	v->title = str_from(l->mine ? _("My courses") : _("All courses"));
+	if (a->who.role == ROLE_GUEST) {
+		view_text(v, _("You are a guest: read what you like. Nothing is kept and no test "
+			       "can be taken. "
+			       "For an account, ask the academy."));
+		view_gap(v);
+	}
+	for (uint32_t i = 0; i < l->cards; i++) {
+		const struct card *c = &a->card[l->card[i]];
+		struct item *it = view_next(v, &n, c->title);
+
+		it->detail[0] = course_facts(a, v, c);
+		it->detail[1] = course_done(a, v, c);
+	}
+	if (l->cards == 0 && l->mine)
+		view_text(v, _("You have not begun a course."));
+	else if (l->cards == 0)
+		view_text(v, _("There is no course here yet. Ask the academy."));
+	view_gap(v);
+	view_next(v, &n, str_from(l->mine ? _("All courses") : _("Search in all courses")));
+}
+
+static const struct key_word list_keys[] = {
+	{ INTENT_CHOOSE, N_("open"), false },
+	{ INTENT_SEARCH, NULL, false },
+	{ INTENT_NONE, NULL, false },
+};
+
+#define LIST_KEYS list_keys
+
+const struct screen_class screen_catalogue = {
+	.name = "catalogue",
+	.noun = N_("courses"),
+	.size = sizeof(struct list),
+	.keys = LIST_KEYS,
+	.start = catalogue_start,
+	.resume = list_resume,
+	.update = list_update,
+	.view = list_view,
+};
+
+const struct screen_class screen_mine = {
+	.name = "mine",
+	.noun = N_("my courses"),
+	.size = sizeof(struct list),
+	.keys = LIST_KEYS,
+	.start = mine_start,
+	.resume = list_resume,
+	.update = list_update,
+	.view = list_view,
+};

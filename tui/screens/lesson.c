@@ -1,0 +1,572 @@
+#include "tui/screens/lesson.h"
+
+#include <string.h>
+
+/* ---- pages and places ---- */
+
+const struct question *
+lesson_check(const struct reading *s)
+{
+	int check;
+
+	if (s->lesson == NULL || s->page >= s->flow.pages)
+		return NULL;
+	check = s->flow.page[s->page].check;
+	return check >= 0 ? &s->lesson->check[check] : NULL;
+}
+
+static void
+place_fill(const struct app *a, const struct reading *s, struct place *p)
+{
+	uint32_t page = s->page < s->flow.pages ? s->page : s->flow.pages - 1;
+	const struct question *q = lesson_check(s);
+
+	*p = (struct place){ .course = a->card[s->card].id, .lang = s->lang, .lesson = s->id };
+	p->hash = s->lesson->hash;
+	p->block = s->flow.page[page].block;
+	p->offset = s->flow.page[page].offset;
+	p->ended = page + 1 == s->flow.pages;
+	p->question = p->draft = STR_NONE;
+	if (q != NULL && s->form.field.len > 0) {
+		p->question = q->id;
+		p->draft = field_get(&s->form.field);
+	}
+	p->at = a->now;
+}
+
+static void
+place_save(struct app *a, struct reading *s)
+{
+	struct request r = { .verb = VERB_PLACE };
+
+	s->saved = false;
+	if (!s->settled || s->lesson == NULL || !app_may(a, VERB_PLACE))
+		return;
+	r.place.event = app_uuid(a);
+	place_fill(a, s, &r.place.place);
+	app_ask(a, &r);
+}
+
+bool
+lesson_last_word(const struct app *a, const struct reading *s, struct request *r)
+{
+	if (s->lesson == NULL || !s->settled || !app_may(a, VERB_PLACE))
+		return false;
+	*r = (struct request){ .verb = VERB_PLACE };
+	r->place.event = app_uuid(a);
+	place_fill(a, s, &r->place.place);
+	return true;
+}
+
+static void
+check_begin(struct app *a, struct reading *s)
+{
+	const struct question *q = lesson_check(s);
+
+	arena_reset(s->page_arena);
+	s->form = (struct form){ .q = q };
+	s->verdict = VERDICT_NONE;
+	s->tries = 0;
+	s->waiting = false;
+	s->feedback = s->general = s->answer = STR_NONE;
+	if (q != NULL)
+		form_init(&s->form, q, s->page_arena, !app_plain(a));
+	app_focus(a, 0);
+}
+
+static void
+page_to(struct app *a, struct reading *s, uint32_t page)
+{
+	s->page = page;
+	check_begin(a, s);
+	place_save(a, s);
+	/* What comes next depends on what is done, this lesson included. */
+	if (page >= s->flow.pages)
+		app_facts(a);
+}
+
+/* Rows that pages may have: a warning stands above the first one. */
+static int
+page_height(const struct app *a)
+{
+	/* The line with the terms of the page and the gap before it. */
+	return app_body_rows(a) - 2;
+}
+
+static void
+lay_out(struct app *a, struct reading *s)
+{
+	const struct lesson *l = s->lesson;
+
+	arena_reset(s->layout);
+	s->flow = flow_make(l->block, l->blocks, l->check, l->checks, app_text_cols(a),
+	    page_height(a), app_plain(a), s->layout);
+}
+
+/* The place that the records hold, once they have told it. */
+static void
+settle(struct app *a, struct reading *s)
+{
+	const struct lesson_fact *f = facts_lesson(&a->open.facts, s->id);
+
+	if (s->settled || !a->open.told || a->open.card != s->card)
+		return;
+	s->settled = true;
+	/* A lesson that is done opens at its beginning: it is read again. */
+	if (f != NULL && f->opened && !f->done)
+		page_to(a, s, flow_page_at(&s->flow, f->block, f->offset));
+	else
+		place_save(a, s);
+}
+
+static void
+lesson_start(struct app *a, void *state, const struct go *go)
+{
+	struct reading *s = state;
+
+	s->card = go->card;
+	s->module = go->module;
+	s->id = go->lesson;
+	s->text = arena_new();
+	s->layout = arena_new();
+	s->page_arena = arena_new();
+	s->feedback = s->general = s->answer = STR_NONE;
+	if (!app_open(a, s->card))
+		return;
+	s->lang = a->open.words->lang;
+	s->lesson = image_lesson(a->card[s->card].image, s->lang, s->id, s->text);
+	if (s->lesson == NULL)
+		return;
+	/* The id as the image holds it lives longer than a reply. */
+	s->id = s->lesson->id;
+	lay_out(a, s);
+	check_begin(a, s);
+	if (!go->placed) {
+		settle(a, s);
+		return;
+	}
+	s->settled = true;
+	page_to(a, s, flow_page_at(&s->flow, go->block, go->offset));
+	if (s->form.q != NULL && s->form.field.at != NULL && str_eq(go->question, s->form.q->id)) {
+		field_set(&s->form.field, go->draft);
+		s->form.typing = s->form.typing || s->form.field.len > 0;
+	}
+}
+
+static void
+lesson_stop(void *state)
+{
+	struct reading *s = state;
+
+	arena_free(s->text);
+	arena_free(s->layout);
+	arena_free(s->page_arena);
+}
+
+/* The window has another size: the same place, laid out anew. The check on the page keeps what was
+ * typed. */
+static void
+lay_out_again(struct app *a, struct reading *s)
+{
+	const struct question *q = lesson_check(s);
+	bool ended = s->page >= s->flow.pages;
+	struct flow_page *p = &s->flow.page[ended ? s->flow.pages - 1 : s->page];
+	uint32_t block = p->block, offset = p->offset;
+
+	lay_out(a, s);
+	s->page = ended ? s->flow.pages : flow_page_at(&s->flow, block, offset);
+	/* A taller window may have brought the check up to the page before. */
+	for (uint32_t i = 0; q != NULL && lesson_check(s) != q && i < s->flow.pages; i++) {
+		if (s->flow.page[i].check >= 0 && &s->lesson->check[s->flow.page[i].check] == q)
+			s->page = i;
+	}
+	if (lesson_check(s) != q)
+		check_begin(a, s);
+}
+
+static void
+lesson_resume(struct app *a, void *state)
+{
+	struct reading *s = state;
+
+	if (!app_open(a, s->card) || s->lesson == NULL)
+		return;
+	if (!str_eq(s->lang, a->open.words->lang)) {
+		/* The language was changed above us: the same place in the other words. */
+		struct go go = {
+			.card = s->card, .module = s->module, .lesson = s->id, .placed = true
+		};
+		struct place p;
+
+		place_fill(a, s, &p);
+		go.block = p.block;
+		go.offset = p.offset;
+		go.id = go.question = go.draft = STR_NONE;
+		app_replace(a, &screen_lesson, &go);
+		return;
+	}
+	lay_out_again(a, s);
+	place_save(a, s);
+}
+
+/* ---- checks ---- */
+
+static struct request
+check_request(const struct app *a, const struct reading *s, enum verb verb)
+{
+	struct request r = { .verb = verb };
+
+	r.check.event = app_uuid(a);
+	r.check.course = a->card[s->card].id;
+	r.check.lang = s->lang;
+	r.check.lesson = s->id;
+	r.check.question = s->form.q->id;
+	r.check.response = s->form.response;
+	if (r.check.response.text.at == NULL)
+		r.check.response.text = STR_NONE;
+	return r;
+}
+
+static void
+check_ask(struct app *a, struct reading *s, const struct request *r)
+{
+	s->waiting = app_ask(a, r);
+	if (s->waiting)
+		s->under_way++;
+}
+
+static void
+check_answer(struct app *a, struct reading *s)
+{
+	struct request r = check_request(a, s, VERB_CHECK);
+
+	if (!app_may(a, VERB_CHECK))
+		app_note(a, str_from(_("A guest's answers are not looked at.")));
+	else
+		check_ask(a, s, &r);
+}
+
+static void
+check_show(struct app *a, struct reading *s)
+{
+	struct request r;
+
+	if (s->form.q == NULL || s->waiting)
+		return;
+	if (s->tries == 0) {
+		app_note(
+		    a, str_from(
+			   _("Try once first: a guess does not count. Then x shows the answer.")));
+		return;
+	}
+	r = check_request(a, s, VERB_CHECK_SHOW);
+	r.check.response = (struct response){ .text = STR_NONE };
+	check_ask(a, s, &r);
+}
+
+static void
+check_told(struct app *a, struct reading *s, const struct reply *r)
+{
+	const struct told_check *t = &r->check;
+	int check;
+
+	/* An answer of a page that was left says nothing about this one. */
+	if (s->under_way > 0)
+		s->under_way--;
+	if (!s->waiting || s->under_way > 0 || s->form.q == NULL)
+		return;
+	check = s->flow.page[s->page].check;
+	s->waiting = false;
+	if (r->refusal.reason != REASON_NONE) {
+		app_refused(a, r);
+		return;
+	}
+	s->feedback = str_copy(s->page_arena, t->feedback);
+	s->general = str_copy(s->page_arena, t->general);
+	s->answer = str_copy(s->page_arena, t->answer);
+	if (r->verb == VERB_CHECK_SHOW) {
+		s->verdict = VERDICT_SHOWN;
+		return;
+	}
+	s->tries++;
+	s->verdict = t->right ? VERDICT_RIGHT : t->share > 0 ? VERDICT_PARTLY : VERDICT_WRONG;
+	if (check < 32)
+		s->answered |= 1u << check;
+	/* The next try begins with nothing picked. */
+	if (!t->right && s->form.q->kind != QUESTION_MULTIPLE)
+		form_clear(&s->form);
+}
+
+uint32_t
+lesson_unanswered(const struct app *a, const struct reading *s)
+{
+	const struct lesson_fact *f = facts_lesson(&a->open.facts, s->id);
+	uint32_t here = (uint32_t)__builtin_popcount(s->answered),
+		 known = f != NULL ? f->answered : 0;
+	uint32_t answered = here > known ? here : known;
+
+	if ((f != NULL && f->done) || answered >= s->lesson->checks)
+		return 0;
+	return s->lesson->checks - answered;
+}
+
+/* ---- the end ---- */
+
+static void
+go_next(struct app *a, struct reading *s)
+{
+	struct go go = { .card = s->card, .module = s->module, .lesson = STR_NONE, .id = STR_NONE };
+	struct next n = { .kind = NEXT_DONE };
+
+	go.question = go.draft = STR_NONE;
+	progress_next(a->open.course, a->open.words, &a->open.facts, s->id, &n);
+	if (n.kind == NEXT_LESSON) {
+		const struct module_words *m = &a->open.words->module[n.module];
+
+		go.lesson = n.id;
+		go.module = m->id;
+		/* Into another module by its introduction. */
+		app_replace(a,
+		    !str_eq(m->id, s->module) && m->intros > 0 ? &screen_module : &screen_lesson,
+		    &go);
+	} else if (n.kind == NEXT_QUIZ && app_may(a, VERB_QUIZ_START)) {
+		go.id = n.id;
+		app_replace(a, &screen_quiz, &go);
+	} else if (n.kind == NEXT_EXAM) {
+		app_replace(a, &screen_later, NULL);
+	} else {
+		app_back(a);
+	}
+}
+
+static void
+end_update(struct app *a, struct reading *s, const struct intent *i)
+{
+	if (i->kind == INTENT_BACK_PAGE)
+		page_to(a, s, s->flow.pages - 1);
+	else if (i->kind == INTENT_ON || (i->kind == INTENT_CHOOSE && i->number <= 1))
+		go_next(a, s);
+	else if (i->kind == INTENT_CHOOSE && i->number == 2)
+		page_to(a, s, 0);
+	else if (i->kind == INTENT_CHOOSE && i->number == 3)
+		app_back(a);
+}
+
+/* ---- keys ---- */
+
+static void
+turn(struct app *a, struct reading *s, int by)
+{
+	if (by < 0 && s->page == 0) {
+		app_note(a, str_from(_("This is the first page.")));
+		return;
+	}
+	/* A turned page is the reader's own place: what the records say comes too late. */
+	s->settled = true;
+	page_to(a, s, by < 0 ? s->page - 1 : s->page + 1);
+}
+
+static void
+form_told(struct app *a, struct reading *s, enum form_did did)
+{
+	switch (did) {
+	case FORM_READY:
+		check_answer(a, s);
+		break;
+	case FORM_EMPTY:
+		app_note(
+		    a, str_from(
+			   s->form.field.at != NULL
+			       ? _("Write your answer first. To read on without it: Space or PgDn.")
+			       : _("Choose an answer first: its number, then Enter. To read on "
+				   "without it: "
+				   "Space.")));
+		break;
+	case FORM_NOT_A_NUMBER:
+		app_note(a, str_from(_("That is not a number. Write it like 12 or 1.5.")));
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+check_update(struct app *a, struct reading *s, const struct intent *i)
+{
+	enum form_did did;
+
+	if (s->waiting)
+		return;
+	/* What is answered is answered: one more Enter reads on. In line mode a number answers
+	 * anew. */
+	if (i->kind == INTENT_CHOOSE && (!i->whole || i->number == 0) &&
+	    (s->verdict == VERDICT_RIGHT || s->verdict == VERDICT_SHOWN) && !s->form.typing) {
+		turn(a, s, 1);
+		return;
+	}
+	/* In line mode an empty line reads on where nothing was begun. */
+	if (i->kind == INTENT_CHOOSE && i->number == 0 && i->whole && s->form.field.len == 0 &&
+	    (s->tries > 0 || s->form.field.at != NULL)) {
+		turn(a, s, 1);
+		return;
+	}
+	did = form_update(&s->form, i);
+	/* In line mode a right answer stays in the field only until the next line. */
+	form_told(a, s, did);
+}
+
+static void
+go_to_links(struct app *a, const struct reading *s, bool all)
+{
+	struct page_link *link;
+	uint32_t links = lesson_links(a, s, all, a->scratch, &link);
+
+	if (!all && links == 0)
+		app_note(a, str_from(_("There is no term to explain on this page.")));
+	else if (!all && links == 1)
+		link_open(a, s->card, &link[0]);
+	else
+		app_go(a, all ? &screen_options : &screen_words, NULL);
+}
+
+static void
+lesson_update(struct app *a, void *state, const struct intent *i)
+{
+	struct reading *s = state;
+
+	if (s->lesson == NULL)
+		return;
+	if (i->kind == INTENT_REPLY) {
+		if (i->reply->verb == VERB_FACTS)
+			settle(a, s);
+		else if (i->reply->verb == VERB_PLACE && i->reply->refusal.reason == REASON_NONE)
+			s->saved = true;
+		else if (i->reply->verb == VERB_PLACE)
+			app_refused(a, i->reply);
+		else if (i->reply->verb == VERB_CHECK || i->reply->verb == VERB_CHECK_SHOW)
+			check_told(a, s, i->reply);
+		return;
+	}
+	if (i->kind == INTENT_SIZE) {
+		lay_out_again(a, s);
+	} else if (s->page >= s->flow.pages) {
+		end_update(a, s, i);
+	} else if (i->kind == INTENT_ON) {
+		turn(a, s, 1);
+	} else if (i->kind == INTENT_BACK_PAGE) {
+		turn(a, s, -1);
+	} else if (i->kind == INTENT_TERM || i->kind == INTENT_OPTIONS) {
+		go_to_links(a, s, i->kind == INTENT_OPTIONS);
+	} else if (s->form.q == NULL) {
+		if (i->kind == INTENT_CHOOSE)
+			turn(a, s, 1);
+		else if (i->kind == INTENT_SHOW)
+			app_note(a, str_from(_("There is no question on this page.")));
+	} else if (i->kind == INTENT_SHOW) {
+		check_show(a, s);
+	} else {
+		check_update(a, s, i);
+	}
+}
+
+static bool
+lesson_commits(const struct app *a, const void *state, const struct intent *i)
+{
+	const struct reading *s = state;
+
+	(void)a;
+	return s->form.q != NULL && form_commits(&s->form, i);
+}
+
+static bool
+lesson_marks(const struct app *a, const void *state, int number)
+{
+	const struct reading *s = state;
+
+	(void)a;
+	return s->form.q != NULL && form_marks(&s->form, number);
+}
+
+static bool
+lesson_offers(const struct app *a, const void *state, enum intent_kind kind)
+{
+	const struct reading *s = state;
+	struct page_link *link;
+	bool end = s->lesson == NULL || s->page >= s->flow.pages;
+
+	switch (kind) {
+	case INTENT_CHOOSE:
+		return end || s->form.q != NULL;
+	case INTENT_TERM:
+		return !end && lesson_links(a, s, false, a->scratch, &link) > 0;
+	case INTENT_SHOW:
+		return !end && s->form.q != NULL && s->tries > 0 && s->verdict != VERDICT_RIGHT &&
+		       s->verdict != VERDICT_SHOWN;
+	case INTENT_ON:
+	case INTENT_OPTIONS:
+		return !end;
+	default:
+		return true;
+	}
+}
+
+static void
+lesson_view(const struct app *a, const void *state, struct view *v)
+{
+	const struct reading *s = state;
+
+	if (s->lesson == NULL) {
+		view_page(v, "lesson/none");
+		view_text(
+		    v, _("This lesson is not there any more. Go one level up and choose again."));
+		return;
+	}
+	v->title = s->lesson->title;
+	v->address = view_printf(
+	    v, "%.*s/%.*s/%.*s", STR_ARG(a->card[s->card].id), STR_ARG(s->module), STR_ARG(s->id));
+	if (s->saved)
+		v->status = str_from(_("saved"));
+	if (s->page < s->flow.pages)
+		lesson_view_page(a, s, v);
+	else
+		lesson_view_end(a, s, v);
+}
+
+static void
+lesson_where(const struct app *a, const void *state, struct view *v)
+{
+	const struct reading *s = state;
+
+	if (s->lesson == NULL)
+		return;
+	view_item(v, ITEM_FACT, str_from(_("Lesson")))->value = s->lesson->title;
+	view_item(v, ITEM_FACT, str_from(_("Page")))->value = view_printf(
+	    v, _("%u of %u"), s->page < s->flow.pages ? s->page + 1 : s->flow.pages, s->flow.pages);
+	(void)a;
+}
+
+static const struct key_word lesson_keys[] = {
+	{ INTENT_CHOOSE, N_("answer"), false },
+	{ INTENT_ON, NULL, false },
+	{ INTENT_BACK_PAGE, NULL, false },
+	{ INTENT_SHOW, NULL, false },
+	{ INTENT_TERM, NULL, true },
+	{ INTENT_OPTIONS, NULL, false },
+	{ INTENT_NONE, NULL, false },
+};
+
+const struct screen_class screen_lesson = {
+	.name = "lesson",
+	.noun = N_("lesson"),
+	.size = sizeof(struct reading),
+	.keys = lesson_keys,
+	.start = lesson_start,
+	.resume = lesson_resume,
+	.stop = lesson_stop,
+	.update = lesson_update,
+	.view = lesson_view,
+	.commits = lesson_commits,
+	.marks = lesson_marks,
+	.offers = lesson_offers,
+	.where = lesson_where,
+};

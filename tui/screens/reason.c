@@ -1,0 +1,111 @@
+/* A refusal as whole sentences that say what to do. */
+#include "tui/screens/screen.h"
+
+struct saying {
+	const char *text; /* {n}: number, {when}: time */
+	bool contact;     /* a person has to help */
+};
+
+static const struct saying sayings[REASON_KINDS] = {
+	[REASON_NONE] = { "", false },
+	[REASON_WRONG] = { N_("The name or the password is not right. Look at capital letters and "
+			      "the keyboard "
+			      "layout, then try again."),
+	    true },
+	[REASON_CODE_GROUP] = { N_("Group {n} of the code has a letter that does not fit. Look at "
+				   "it once more and "
+				   "type the code again. Nothing is lost."),
+	    false },
+	[REASON_CODE_UNKNOWN] = { N_("We do not know this code. Compare it with your letter and "
+				     "type it again."),
+	    true },
+	[REASON_CODE_EXPIRED] = { N_("This code is right, but it ended on {when}. Ask for a new "
+				     "one."),
+	    true },
+	[REASON_CODE_USED] = { N_("This code is right, but it was used up on {when}. If you used "
+				  "it yourself, log in "
+				  "with your own name. If not, ask."),
+	    true },
+	[REASON_KEY_TAKEN] = { N_("Your key already opens another account, so it cannot open this "
+				  "one too. Choose "
+				  "another way to come back."),
+	    false },
+	[REASON_LOGIN_TAKEN] = { N_("Somebody has this login already. Choose another, for example "
+				    "with a number "
+				    "behind it."),
+	    false },
+	[REASON_LOGIN_FORM] = { N_("A login has 3 to 20 letters a-z, digits, dots or hyphens and "
+				   "begins with a "
+				   "letter. A few words, such as admin or help, are not allowed. "
+				   "Choose another."),
+	    false },
+	[REASON_NAME_FORM] = { N_("This name cannot be kept as it is. Write it with letters, at "
+				  "most 60, in one "
+				  "script."),
+	    true },
+	[REASON_SECRET_SHORT] = { N_("That is too short: take at least {n} letters. A whole "
+				     "sentence is easy to "
+				     "remember."),
+	    false },
+	[REASON_SECRET_COMMON] = { N_("Many people use this password, so others guess it first. "
+				      "Take another."),
+	    false },
+	[REASON_LAST_WAY_IN] = { N_("This is the last way into your account. Add another key or "
+				    "set a password "
+				    "first, then remove this one."),
+	    false },
+	[REASON_KEY_IN_USE] = { N_("You came in with this key just now, so it stays. Log in with "
+				   "another way, then "
+				   "remove it."),
+	    false },
+	[REASON_KEYS_MANY] = { N_("You have {n} keys, which is the most there can be. Remove one "
+				  "first."),
+	    false },
+	[REASON_NOT_ALLOWED] = { N_("Your account may not do this."), true },
+	[REASON_NO_COURSE] = { N_("This course is not offered here any more. What you did is "
+				  "kept."),
+	    true },
+	[REASON_NO_SUCH] = { N_("That is not there any more. Go one level up and choose again."),
+	    false },
+	[REASON_NO_TRIES] = { N_("All {n} tries are used. Your best one counts."), true },
+	[REASON_WAIT] = { N_("The next try opens on {when}. Until then, read the lessons again."),
+	    false },
+	[REASON_CLOSED] = { N_("This try is handed in already and cannot be changed."), false },
+	[REASON_BAD_ANSWER] = { N_("This answer does not fit the question. Answer once more."),
+	    false },
+	[REASON_NOT_NOW] = { N_("Right answers are shown when the test is handed in."), false },
+	[REASON_BUSY] = { N_("Many people are logging in just now. Wait a moment and try again."),
+	    false },
+	[REASON_MALFORMED] = { N_("That did not arrive as it should. Nothing was changed. Log in "
+				  "again."),
+	    true },
+	[REASON_VERSION] = { N_("The academy was renewed a moment ago. Please log in again: your "
+				"place is kept."),
+	    false },
+	[REASON_DISK] = { N_("This was not saved, because the server could not write. Try again in "
+			     "a few minutes."),
+	    true },
+	[REASON_DISABLED] = { N_("This account is closed for now."), true },
+};
+
+struct str
+reason_text(const struct refusal *r, const struct academy *ac, struct arena *a)
+{
+	const struct saying *s = &sayings[r->reason < REASON_KINDS ? r->reason : REASON_MALFORMED];
+	struct fill fill[2] = { { "n", str_printf(a, "%d", r->number) },
+		{ "when", words_when(a, r->at) } };
+	const char *text = s->text;
+	struct str said;
+
+	if (r->reason == REASON_NONE || text == NULL)
+		return STR_NONE;
+	/* The check letter cannot say which group when the length is wrong. */
+	if (r->reason == REASON_CODE_GROUP && (r->number < 1 || r->number > 4))
+		text = N_("The code has four groups of four letters and one more letter. Count "
+			  "them and type the "
+			  "code again. Nothing is lost.");
+	said = words_fill(a, _(text), fill, COUNT(fill));
+	if (!s->contact || ac->contact.len == 0)
+		return said;
+	return str_printf(a, _("%.*s Who can help: %.*s."), STR_ARG(said), STR_ARG(ac->contact));
+}

@@ -1,0 +1,193 @@
+/* The courses of one app: the shelf as cards, the one that is open, and the way from an address to
+ * a screen. */
+#include "tui/screens/screen.h"
+
+uint32_t
+app_card(const struct app *a, struct str course)
+{
+	for (uint32_t i = 0; i < a->cards; i++) {
+		if (str_eq(a->card[i].id, course))
+			return i;
+	}
+	return NO_CARD;
+}
+
+static bool
+speaks(const struct course *c, struct str lang)
+{
+	for (uint32_t i = 0; i < c->languages; i++) {
+		if (str_eq(c->language[i], lang))
+			return true;
+	}
+	return false;
+}
+
+void
+app_cards(struct app *a)
+{
+	const struct shelf *shelf = &a->w->shelf;
+	struct arena *heads = arena_new();
+	uint32_t open = a->open.card;
+	struct str open_id = open != NO_CARD ? a->card[open].id : STR_NONE;
+
+	arena_reset(a->card_arena);
+	a->card = ARENA_ARRAY(a->card_arena, shelf->images, struct card);
+	a->cards = 0;
+	for (uint32_t i = 0; i < shelf->images; i++) {
+		const struct course *c = image_course(&shelf->image[i], heads);
+		struct str lang = a->who.language;
+		struct card *card;
+
+		if (c == NULL)
+			continue;
+		card = &a->card[a->cards++];
+		*card = (struct card){ .image = &shelf->image[i], .id = c->id, .hours = c->hours };
+		card->title = wording_in(c->title, c->titles, lang, c->source_language);
+		card->summary = wording_in(c->summary, c->summaries, lang, c->source_language);
+		card->level = c->level;
+		card->status = c->status;
+		card->in_language = speaks(c, lang);
+		arena_reset(heads);
+	}
+	arena_free(heads);
+	/* The words of the open course may be in another language now. */
+	a->open.card = NO_CARD;
+	if (open != NO_CARD)
+		app_open(a, app_card(a, open_id));
+}
+
+void
+app_facts(struct app *a)
+{
+	struct request r = { .verb = VERB_FACTS };
+
+	if (a->open.card == NO_CARD)
+		return;
+	if (!app_may(a, VERB_FACTS)) {
+		a->open.told = true;
+		return;
+	}
+	r.course = a->open.course->id;
+	stack_ask(a, &r);
+}
+
+bool
+app_open(struct app *a, uint32_t card)
+{
+	struct open *o = &a->open;
+	const struct image *image;
+
+	if (card >= a->cards)
+		return false;
+	if (o->card == card)
+		return true;
+	image = a->card[card].image;
+	arena_reset(o->arena);
+	arena_reset(o->facts_arena);
+	o->facts = (struct facts){ .lesson = NULL };
+	o->told = false;
+	o->card = NO_CARD;
+	o->course = image_course(image, o->arena);
+	o->words = image_words(image, a->who.language, o->arena);
+	if (o->course == NULL || o->words == NULL || o->words->modules != o->course->modules)
+		return false;
+	o->card = card;
+	app_facts(a);
+	return true;
+}
+
+const struct course_state *
+app_state(const struct app *a, struct str course)
+{
+	for (uint32_t i = 0; i < a->home.courses; i++) {
+		if (str_eq(a->home.course[i].course, course))
+			return &a->home.course[i];
+	}
+	return NULL;
+}
+
+/* ---- addresses ---- */
+
+static bool
+is_module(const struct words *w, struct str id)
+{
+	for (uint32_t i = 0; i < w->modules; i++) {
+		if (str_eq(w->module[i].id, id))
+			return true;
+	}
+	return false;
+}
+
+/* The id as the image holds it, which lives longer than an address. */
+static struct str
+module_id(const struct words *w, struct str id)
+{
+	for (uint32_t i = 0; i < w->modules; i++) {
+		if (str_eq(w->module[i].id, id))
+			return w->module[i].id;
+	}
+	return STR_NONE;
+}
+
+bool
+app_follow(struct app *a, struct str address)
+{
+	struct str rest = address, part[3] = { STR_NONE, STR_NONE, STR_NONE };
+	struct go go = { .module = STR_NONE, .lesson = STR_NONE, .id = STR_NONE };
+	const struct lesson *lesson;
+	const struct module_words *module = NULL;
+	unsigned parts = 0;
+
+	go.question = go.draft = STR_NONE;
+	while (parts < 3 && str_next(&rest, '/', &part[parts]))
+		parts++;
+	go.card = app_card(a, part[0]);
+	if (parts == 0 || go.card == NO_CARD || !app_open(a, go.card))
+		return false;
+	app_go(a, &screen_course, &go);
+	if (parts == 1)
+		return true;
+	lesson = words_lesson(a->open.words, part[parts - 1], &module);
+	if (lesson != NULL) {
+		go.lesson = lesson->id;
+		go.module = module->id;
+		app_go(a, &screen_lesson, &go);
+		return true;
+	}
+	if (!is_module(a->open.words, part[1]))
+		return false;
+	go.module = module_id(a->open.words, part[1]);
+	app_go(a, &screen_module, &go);
+	return parts == 2;
+}
+
+/* ---- measures ---- */
+
+int
+app_text_cols(const struct app *a)
+{
+	return view_text_cols(a->cols);
+}
+
+int
+app_body_rows(const struct app *a)
+{
+	return view_body_rows(a->rows);
+}
+
+bool
+app_plain(const struct app *a)
+{
+	return a->w->line;
+}
+
+struct str
+app_command(const struct app *a, struct arena *arena, struct str login)
+{
+	const struct academy *ac = &a->w->academy;
+
+	if (ac->port != 0 && ac->port != 22)
+		return str_printf(
+		    arena, "ssh -p %u %.*s@%.*s", ac->port, STR_ARG(login), STR_ARG(ac->address));
+	return str_printf(arena, "ssh %.*s@%.*s", STR_ARG(login), STR_ARG(ac->address));
+}
