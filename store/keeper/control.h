@@ -11,8 +11,8 @@
 enum control_kind {
 	CONTROL_ATTACH,  /* listener: a session; slot, fd, seat (empty: nobody yet) */
 	CONTROL_ADMIN,   /* listener: a command on the machine's own socket; fd; served as operator */
-	CONTROL_BOUND,   /* keeper: slot is now this seat */
-	CONTROL_EDITION, /* keeper: an open image; fd = sealed memfd; text = course id */
+	CONTROL_BOUND,   /* keeper: slot is now this seat; also right after an ATTACH without one */
+	CONTROL_EDITION, /* keeper: an open image; fd = sealed memfd, map it MAP_PRIVATE; text = course id */
 	CONTROL_REPORT,  /* keeper: text = one line for the log */
 	CONTROL_READY,   /* keeper: editions told, serving */
 	CONTROL_KINDS,
@@ -28,7 +28,10 @@ struct control {
 	int fd;          /* -1: none; not coded, goes beside */
 };
 
-/* One message. send: false with errno; EAGAIN when the queue is full. recv: 1, 0 at the end, -1 with errno. */
+/*
+ * One message. send: false with errno; EAGAIN when the queue is full. recv: 1, 0 at the end, -1 with errno: EAGAIN when there
+ * is none, EBADMSG when it is not one (its descriptors are closed). Neither waits where the socket does not block.
+ */
 bool control_send(int socket, const struct control *c);
 int control_recv(int socket, struct control *c, char bytes[CONTROL_MESSAGE]);
 

@@ -151,14 +151,14 @@ hash_pool_new(void)
 		if (!thread_start(p))
 			break;
 	if (p->threads == 0) {
-		hash_pool_free(p);
+		hash_pool_free(p, NULL);
 		return NULL;
 	}
 	return p;
 }
 
 void
-hash_pool_free(struct hash_pool *p)
+hash_pool_free(struct hash_pool *p, void (*forget)(struct hash_job *job))
 {
 	struct hash_job *job;
 
@@ -171,7 +171,7 @@ hash_pool_free(struct hash_pool *p)
 	for (unsigned i = 0; i < p->threads; i++)
 		pthread_join(p->thread[i], NULL);
 	while ((job = list_take(&p->waiting)) || (job = list_take(&p->done)))
-		free(job);
+		forget(job);
 	if (p->event >= 0)
 		close(p->event);
 	pthread_cond_destroy(&p->more);

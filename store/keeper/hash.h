@@ -32,7 +32,8 @@ void hash_run(struct hash_job *job);
 
 struct hash_pool;
 struct hash_pool *hash_pool_new(void);
-void hash_pool_free(struct hash_pool *p); /* waits for its threads; forgets what was not taken; takes NULL */
+/* Waits for its threads and gives what nobody took to forget(). Takes NULL. */
+void hash_pool_free(struct hash_pool *p, void (*forget)(struct hash_job *job));
 int hash_pool_fd(const struct hash_pool *p); /* readable when something is done */
 bool hash_pool_give(struct hash_pool *p, struct hash_job *job); /* false: full; the job stays yours */
 struct hash_job *hash_pool_take(struct hash_pool *p); /* NULL: nothing is done */

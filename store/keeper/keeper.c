@@ -84,6 +84,28 @@ keeper_operator(void)
 
 /* ---- one request, one transaction ---- */
 
+static void
+one_run(struct ask *x, struct seat *seat)
+{
+	struct db *db = x->k->db;
+	bool writes = record_verbs[x->q.verb].writes;
+	int64_t newest = x->k->newest;
+
+	if (writes && !db_begin(db)) {
+		refuse(x, REASON_DISK);
+		db_rollback(db);
+		return;
+	}
+	ask_run(x);
+	if (writes && !db_commit(db)) {
+		x->k->newest = newest;
+		if (!is_refused(x))
+			refuse(x, REASON_DISK);
+	}
+	if (!is_refused(x))
+		*seat = x->seat;
+}
+
 void
 keeper_ask(struct keeper *k, struct seat *seat, const struct request *q, struct arena *a, struct reply *r)
 {
@@ -92,21 +114,12 @@ keeper_ask(struct keeper *k, struct seat *seat, const struct request *q, struct 
 	bool hash = false;
 
 	memset(&job, 0, sizeof(job));
-	if (!ask_begin(&x, k, seat, q, a, r, &job, &hash))
-		return;
-	if (hash)
-		hash_run(&job);
 
-	bool writes = record_verbs[q->verb].writes;
-	if (writes && !db_begin(k->db)) {
-		refuse(&x, REASON_DISK);
-		db_rollback(k->db);
-		return;
-	}
-	ask_run(&x);
-	if (writes && !db_commit(k->db) && !is_refused(&x))
-		refuse(&x, REASON_DISK);
-	if (!is_refused(&x))
-		*seat = x.seat;
+	bool goes_on = ask_begin(&x, k, seat, q, a, r, &job, &hash);
+
+	if (goes_on && hash)
+		hash_run(&job);
+	if (goes_on)
+		one_run(&x, seat);
 	sodium_memzero(&job, sizeof(job));
 }

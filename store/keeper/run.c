@@ -1,0 +1,534 @@
+#include "store/keeper/run.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "store/keeper/quiz.h"
+
+enum {
+	EVENTS = 256,
+	CONTROLS_A_TURN = 256,
+	OUTS_MOST = RECORD_PENDING, /* a session has no more requests open than that */
+	TELL_MS = 2000,
+	SWEEP_S = 3600,
+	LEFT_A_SWEEP = 64,
+	LINE_MOST = 3500,
+};
+
+/* ---- telling the listener ---- */
+
+/* The listener is ours, small, and reads all the time: for it the keeper waits a little. */
+void
+run_tell(struct run *r, const struct control *m)
+{
+	struct pollfd p = { .fd = r->control, .events = POLLOUT };
+
+	while (!control_send(r->control, m)) {
+		if (errno != EAGAIN && errno != ENOBUFS && errno != ETOOMANYREFS) {
+			r->ends = r->ends || errno == EPIPE || errno == ECONNRESET;
+			return;
+		}
+		if (poll(&p, 1, TELL_MS) <= 0)
+			return;
+	}
+}
+
+void
+run_report(struct run *r, struct str line)
+{
+	struct control m = { .kind = CONTROL_REPORT, .seat = STR_NONE, .fd = -1 };
+
+	m.text = str_sub(line, 0, LINE_MOST);
+	run_tell(r, &m);
+}
+
+static void
+report_lines(struct run *r, struct str text)
+{
+	struct str line;
+
+	while (str_next(&text, '\n', &line))
+		if (line.len > 0)
+			run_report(r, line);
+}
+
+/* ---- clients ---- */
+
+static void *const watch_control = (void *)"control", *const watch_signals = (void *)"signals",
+			 *const watch_pool = (void *)"pool";
+
+static bool
+watch(struct run *r, int fd, void *what, uint32_t events, int op)
+{
+	struct epoll_event e = { .events = events, .data.ptr = what };
+
+	return epoll_ctl(r->epoll, op, fd, &e) == 0;
+}
+
+/* Read from, unless its password is being hashed or it does not take its answers. */
+void
+client_watch(struct run *r, struct client *c)
+{
+	uint32_t events = c->out ? EPOLLOUT : c->ticket ? 0 : EPOLLIN;
+
+	if (c->is_gone || events == c->events)
+		return;
+	c->events = events;
+	if (!watch(r, c->fd, c, events, EPOLL_CTL_MOD))
+		client_drop(r, c);
+}
+
+void
+client_drop(struct run *r, struct client *c)
+{
+	if (c->is_gone)
+		return;
+	c->is_gone = r->has_gone = true;
+	epoll_ctl(r->epoll, EPOLL_CTL_DEL, c->fd, NULL);
+	close(c->fd);
+	c->fd = -1;
+}
+
+static void
+client_free(struct client *c)
+{
+	while (c->out) {
+		struct out *next = c->out->next;
+
+		free(c->out);
+		c->out = next;
+	}
+	if (c->ticket)
+		c->ticket->client = NULL;
+	if (c->fd >= 0)
+		close(c->fd);
+	sodium_memzero(c, sizeof(*c));
+	free(c);
+}
+
+static void
+clients_sweep(struct run *r)
+{
+	struct client **at = &r->clients;
+
+	if (!r->has_gone)
+		return;
+	r->has_gone = false;
+	while (*at) {
+		struct client *c = *at;
+
+		if (!c->is_gone) {
+			at = &c->next;
+			continue;
+		}
+		*at = c->next;
+		client_free(c);
+	}
+}
+
+static void
+out_put(struct run *r, struct client *c, const char *bytes, size_t len)
+{
+	struct out *o = c->outs < OUTS_MOST ? malloc(sizeof(*o) + len) : NULL;
+
+	if (!o) {
+		client_drop(r, c);
+		return;
+	}
+	o->next = NULL;
+	o->len = len;
+	memcpy(o->bytes, bytes, len);
+	*c->out_last = o;
+	c->out_last = &o->next;
+	c->outs++;
+	client_watch(r, c);
+}
+
+/* true: gone on its way. false: the socket is full, or the client was dropped. */
+static bool
+bytes_send(struct run *r, struct client *c, const char *bytes, size_t len)
+{
+	ssize_t n;
+
+	do
+		n = send(c->fd, bytes, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	if (n >= 0)
+		return true;
+	if (errno != EAGAIN && errno != ENOBUFS)
+		client_drop(r, c);
+	return false;
+}
+
+static void
+outs_send(struct run *r, struct client *c)
+{
+	while (c->out && bytes_send(r, c, c->out->bytes, c->out->len)) {
+		struct out *next = c->out->next;
+
+		free(c->out);
+		c->out = next;
+		c->outs--;
+		if (!next)
+			c->out_last = &c->out;
+	}
+	client_watch(r, c);
+}
+
+void
+client_send(struct run *r, struct client *c, const struct reply *reply)
+{
+	struct buf b = BUF_OVER(r->message);
+
+	reply_write(&b, reply);
+	if (b.cut || b.len > RECORD_MESSAGE) {
+		struct reply sorry = {
+			.number = reply->number, .verb = reply->verb, .refusal.reason = REASON_MALFORMED
+		};
+
+		b = (struct buf)BUF_OVER(r->message);
+		reply_write(&b, &sorry);
+		run_report(r, str_printf(r->arena, "an answer to %s was too long", record_verbs[reply->verb].name));
+	}
+	if (c->out || (!bytes_send(r, c, b.at, b.len) && !c->is_gone))
+		out_put(r, c, b.at, b.len);
+}
+
+static void
+client_read(struct run *r, struct client *c)
+{
+	for (int n = 0; n < ASKS_A_TURN && !c->is_gone && !c->ticket && !turn_is_full(r); n++) {
+		ssize_t len = recv(c->fd, r->message, sizeof(r->message), MSG_DONTWAIT | MSG_TRUNC);
+		uint32_t before = r->items;
+
+		if (len < 0 && (errno == EAGAIN || errno == EINTR))
+			return;
+		if (len <= 0 || len > RECORD_MESSAGE || !turn_ask(r, c, r->message, (size_t)len)) {
+			client_drop(r, c);
+			return;
+		}
+		/* What comes behind a login waits until the login counts. */
+		if (r->items > before && r->item[r->items - 1].binds)
+			break;
+	}
+	client_watch(r, c);
+}
+
+/* ---- the listener's words ---- */
+
+static struct client *
+client_new(struct run *r, uint64_t slot, int fd)
+{
+	struct client *c = calloc(1, sizeof(*c));
+
+	if (!c || !watch(r, fd, c, EPOLLIN, EPOLL_CTL_ADD)) {
+		free(c);
+		close(fd);
+		return NULL;
+	}
+	c->slot = slot;
+	c->fd = fd;
+	c->events = EPOLLIN;
+	c->out_last = &c->out;
+	c->next = r->clients;
+	r->clients = c;
+	return c;
+}
+
+static void
+attach(struct run *r, const struct control *m)
+{
+	struct client *c = client_new(r, m->slot, m->fd);
+	struct control bound = {
+		.kind = CONTROL_BOUND, .slot = m->slot, .text = STR_NONE, .fd = -1
+	};
+	/* A call to say again what the keeper before this one left unanswered. */
+	struct reply again = { .number = 0, .verb = VERB_HELLO };
+
+	if (!c)
+		return;
+	if (m->seat.len == 0) {
+		/* New. It gets a name of its own at once, by which the next keeper will know it as old. */
+		randombytes_buf(c->seat.session.b, sizeof(c->seat.session.b));
+		bound.seat = seat_write(r->arena, &c->seat);
+		run_tell(r, &bound);
+		return;
+	}
+	if (!seat_read(m->seat, &c->seat)) {
+		again.refusal.reason = REASON_VERSION;
+		client_send(r, c, &again);
+		client_drop(r, c);
+		return;
+	}
+	client_send(r, c, &again);
+}
+
+static void
+control_read(struct run *r)
+{
+	char bytes[CONTROL_MESSAGE];
+	struct control m;
+
+	for (int n = 0; n < CONTROLS_A_TURN && !r->ends; n++) {
+		struct pollfd p = { .fd = r->control, .events = POLLIN };
+
+		if (poll(&p, 1, 0) <= 0)
+			return;
+
+		int got = control_recv(r->control, &m, bytes);
+
+		if (got < 0 && errno == EAGAIN)
+			return;
+		if (got == 0 || (got < 0 && errno != EBADMSG)) {
+			r->ends = true;
+		} else if (got > 0 && m.kind == CONTROL_ATTACH) {
+			attach(r, &m);
+		} else if (got > 0 && m.kind == CONTROL_ADMIN) {
+			struct client *c = client_new(r, m.slot, m.fd);
+
+			if (c) {
+				c->is_admin = true;
+				c->seat = keeper_operator();
+			}
+		} else if (m.fd >= 0) {
+			close(m.fd);
+		}
+	}
+}
+
+/* ---- beginning ---- */
+
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void
+library_publish(struct run *r, const char *library)
+{
+	struct dirent **list;
+	int n = scandir(library, &list, NULL, by_name);
+
+	if (n < 0) {
+		run_report(r, str_printf(r->arena, "%s: %s", library, strerror(errno)));
+		return;
+	}
+	for (int i = 0; i < n; i++) {
+		struct str dir = str_printf(r->arena, "%s/%s", library, list[i]->d_name);
+		struct str manifest = str_printf(r->arena, "%.*s/course.yaml", STR_ARG(dir));
+		struct err e;
+		bool changed;
+
+		if (list[i]->d_name[0] != '.' && access(str_z(r->arena, manifest), F_OK) == 0) {
+			if (!keeper_publish(r->k, str_z(r->arena, dir), NULL, &changed, &e))
+				run_report(r, str_printf(r->arena, "%.*s: %s", STR_ARG(dir), e.text));
+			else if (changed)
+				run_report(r, str_printf(r->arena, "%.*s: published", STR_ARG(dir)));
+		}
+		free(list[i]);
+	}
+	free(list);
+}
+
+static void
+editions_tell(struct run *r)
+{
+	for (uint32_t i = 0; i < r->k->shelf.books; i++) {
+		const struct book *b = r->k->shelf.book[i];
+		struct control m = {
+			.kind = CONTROL_EDITION,
+			.seat = STR_NONE,
+			.text = b->edition.course,
+			.fd = b->compiled.open_fd,
+		};
+
+		run_tell(r, &m);
+	}
+}
+
+static bool
+run_signals(struct run *r)
+{
+	sigset_t ends;
+
+	/* Whatever the listener did with them: the reader of courses is waited for, a gone session is no signal. */
+	signal(SIGCHLD, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &ends, NULL) != 0)
+		return false;
+	r->signals = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+	return r->signals >= 0;
+}
+
+/* One descriptor a session: as many as the machine allows. */
+static void
+run_limits(void)
+{
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) == 0) {
+		l.rlim_cur = l.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &l);
+	}
+	l.rlim_cur = l.rlim_max = 0;
+	setrlimit(RLIMIT_CORE, &l); /* a core would hold every answer key */
+}
+
+static bool
+run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
+{
+	struct keeper_options options = { .database = o->database };
+	struct buf report;
+
+	r->control = o->control;
+	r->arena = arena_new();
+	report = (struct buf)BUF_IN(r->arena);
+	r->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (r->epoll < 0 || !run_signals(r))
+		return err_errno(e, "the keeper could not start");
+	run_limits();
+	r->k = keeper_open(&options, e);
+	if (!r->k)
+		return false;
+	for (const char *const *l = o->library; l && *l; l++)
+		library_publish(r, *l);
+	if (!keeper_load_editions(r->k, &report, e))
+		return false;
+	report_lines(r, buf_get(&report));
+	editions_tell(r);
+	if (!watch(r, r->control, watch_control, EPOLLIN, EPOLL_CTL_ADD) ||
+	    !watch(r, r->signals, watch_signals, EPOLLIN, EPOLL_CTL_ADD))
+		return err_errno(e, "the keeper could not start");
+
+	struct control ready = {
+		.kind = CONTROL_READY, .seat = STR_NONE, .text = STR_NONE, .fd = -1
+	};
+
+	run_tell(r, &ready);
+	return true;
+}
+
+/* ---- the loop ---- */
+
+/* Once an hour: what was begun and left for a week is handed in as it stands. */
+static void
+sweep(struct run *r)
+{
+	int64_t now = r->k->now(r->k->now_context);
+	struct uuid *id;
+	uint32_t n;
+
+	if (now < r->swept_at + SWEEP_S && now >= r->swept_at)
+		return;
+	r->swept_at = now;
+	arena_reset(r->arena);
+	db_attempts_left(r->k->db, now - ATTEMPT_LEFT_S, LEFT_A_SWEEP, r->arena, &id, &n);
+	if (n == 0 || !db_begin(r->k->db))
+		return;
+	for (uint32_t i = 0; i < n; i++) {
+		struct reply reply = { .number = 0 };
+		struct ask x = { .k = r->k, .a = r->arena, .r = &reply, .now = now };
+
+		attempt_leave(&x, &id[i]);
+	}
+	if (db_failed(r->k->db) || !db_commit(r->k->db))
+		db_rollback(r->k->db);
+}
+
+/* The only place where the keeper waits. */
+static void
+turn(struct run *r)
+{
+	struct epoll_event event[EVENTS];
+	bool had_pool = r->pool != NULL;
+	int n = epoll_wait(r->epoll, event, EVENTS, SWEEP_S * 1000);
+	struct hash_job *job;
+
+	turn_begin(r);
+	for (int i = 0; i < n; i++) {
+		void *what = event[i].data.ptr;
+		struct client *c = what;
+
+		if (what == watch_control)
+			control_read(r);
+		else if (what == watch_signals)
+			r->ends = true;
+		else if (what != watch_pool && !c->is_gone) {
+			if (event[i].events & EPOLLOUT)
+				outs_send(r, c);
+			if (event[i].events & EPOLLIN)
+				client_read(r, c);
+			else if (event[i].events & (EPOLLHUP | EPOLLERR))
+				client_drop(r, c);
+		}
+	}
+	while (r->pool && !turn_is_full(r) && (job = hash_pool_take(r->pool)))
+		turn_hashed(r, job->context);
+	turn_end(r);
+	if (!had_pool && r->pool)
+		watch(r, hash_pool_fd(r->pool), watch_pool, EPOLLIN, EPOLL_CTL_ADD);
+	clients_sweep(r);
+}
+
+static void
+job_forget(struct hash_job *job)
+{
+	ticket_free(job->context);
+}
+
+static void
+run_end(struct run *r)
+{
+	/* The threads first: what they work on belongs to tickets, which are lost with their clients. */
+	for (struct client *c = r->clients; c; c = c->next)
+		c->is_gone = r->has_gone = true;
+	clients_sweep(r);
+	hash_pool_free(r->pool, job_forget);
+	keeper_close(r->k);
+	arena_free(r->arena);
+	if (r->epoll >= 0)
+		close(r->epoll);
+	if (r->signals >= 0)
+		close(r->signals);
+}
+
+int
+keeper_run(const struct keeper_run_options *o)
+{
+	struct run *r = calloc(1, sizeof(*r));
+	struct err e = { .kind = ERR_NONE };
+	int status = 0;
+
+	if (!r)
+		return 71;
+	r->epoll = r->signals = -1;
+	if (run_begin(r, o, &e)) {
+		while (!r->ends) {
+			sweep(r);
+			turn(r);
+		}
+	} else {
+		status = err_exit(&e);
+		run_report(r, str_from(e.text));
+	}
+	run_end(r);
+	free(r);
+	return status;
+}

@@ -1,0 +1,89 @@
+/*
+ * The keeper as a process; private to store/keeper.
+ *
+ * run.c waits, in one place, and knows sockets; turn.c takes what all sessions asked in one turn through the handlers in
+ * one transaction, commits, and only then lets the answers go.
+ */
+#ifndef CHALKLINE_RUN_H
+#define CHALKLINE_RUN_H
+
+#include "store/keeper/ask.h"
+#include "store/keeper/control.h"
+
+enum {
+	ASKS_A_TURN = 4,     /* of one session: nobody fills a turn alone */
+	ITEMS_A_TURN = 1024, /* of all: what one commit takes */
+};
+
+struct out { /* an answer that a full socket did not take */
+	struct out *next;
+	size_t len;
+	char bytes[];
+};
+
+struct client { /* a session, or a command on the machine's own socket */
+	struct client *next;
+	uint64_t slot;
+	int fd;
+	bool is_admin, is_gone, is_new;
+	struct seat seat;
+	struct ticket *ticket; /* its password is being hashed: it is not read from until then */
+	struct out *out, **out_last;
+	unsigned outs;
+	uint32_t events;       /* what epoll watches */
+};
+
+struct ticket { /* a request that waits for the pool */
+	struct hash_job job;   /* job.context is this */
+	struct client *client; /* NULL: gone meanwhile */
+	struct arena *arena;
+	struct ask ask;
+	struct reply reply;
+};
+
+struct item { /* one answered request of this turn */
+	struct client *client;
+	struct ask ask;
+	struct reply *reply;
+	bool writes, binds;
+};
+
+struct run {
+	struct keeper *k;
+	struct hash_pool *pool;
+	int control, epoll, signals;
+	struct client *clients;
+	bool ends, has_gone;
+	int64_t swept_at;
+	/* this turn */
+	struct arena *arena;
+	struct item *item;
+	uint32_t items;
+	bool is_writing, has_failed;
+	int64_t newest;
+	char message[RECORD_MESSAGE + 1];
+};
+
+/* run.c */
+void run_tell(struct run *r, const struct control *m);
+void run_report(struct run *r, struct str line);
+void client_send(struct run *r, struct client *c, const struct reply *reply);
+void client_drop(struct run *r, struct client *c);
+void client_watch(struct run *r, struct client *c);
+
+/* turn.c */
+void turn_begin(struct run *r);
+bool turn_is_full(const struct run *r);
+/* One message of a client. false: it is no request. */
+bool turn_ask(struct run *r, struct client *c, const void *bytes, size_t len);
+/* A password was hashed. Takes the ticket. */
+void turn_hashed(struct run *r, struct ticket *t);
+/* Commits; then binds, then answers. */
+void turn_end(struct run *r);
+void ticket_free(struct ticket *t);
+
+/* What the listener keeps of a seat. */
+struct str seat_write(struct arena *a, const struct seat *s);
+bool seat_read(struct str bytes, struct seat *s);
+
+#endif
