@@ -34,4 +34,12 @@ struct key {
 	uint32_t cp;
 };
 
+/*
+ * For lists only, where letters are keys: the key of the same place on the Latin layout for a
+ * Russian or Arabic letter, ASCII for Arabic-Indic digits and full-width forms, 1-9 and 0 for the
+ * French row; others unchanged. (b on an Arabic keyboard sends lam and alef on most systems, which
+ * are g and h by themselves: PgUp is the way there.)
+ */
+uint32_t decode_latin(uint32_t cp);
+
 #endif

@@ -3,7 +3,6 @@
 #include "courses/base/utf8.h"
 #include "tui/screens/intent.h"
 #include "tui/screens/words.h"
-#include "tui/term/decode.h"
 
 /*
  * The one key table. Keys are found by their names in it, so what the help page and the footers say

@@ -6,9 +6,9 @@
  * swallows every other escape sequence whole (CSI, SS3, OSC, DCS, APC, PM, SOS, mouse, focus,
  * replies to queries), however it is cut, so that an unknown key is never Escape plus letters.
  * A lone Escape means nothing (and the letter after it is Alt and that letter: nothing either).
- * Bracketed paste arrives letter by letter as KEY_PASTE, line ends and tabs in it as blanks; lists drop
- * it. Letters are those that safe_char allows; ill-formed UTF-8 is dropped.
- * State is a few bytes; unfinished sequences are bounded.
+ * Bracketed paste arrives letter by letter as KEY_PASTE, line ends and tabs in it as blanks; lists
+ * drop it. Letters are those that safe_char allows; ill-formed UTF-8 is dropped. State is a few
+ * bytes; unfinished sequences are bounded.
  */
 #ifndef CHALKLINE_DECODE_H
 #define CHALKLINE_DECODE_H
@@ -17,25 +17,19 @@
 
 struct decode {
 	unsigned char state;
-	unsigned char args;     /* parameters so far, of a CSI */
+	unsigned char args; /* parameters so far, of a CSI */
 	unsigned short arg[4];
-	unsigned char lead;     /* CSI private marker or '[' of the Linux console's function keys */
-	unsigned char need;     /* UTF-8 bytes still missing */
+	unsigned char lead; /* CSI private marker or '[' of the Linux console's function keys */
+	unsigned char need; /* UTF-8 bytes still missing */
 	uint32_t cp;
-	unsigned length;        /* of the sequence, bounded */
-	unsigned pasted;        /* bytes since the paste began, bounded too */
-	bool paste;             /* between ESC [ 200 ~ and ESC [ 201 ~ */
-	bool was_cr;            /* CR LF is one Enter */
+	unsigned length; /* of the sequence, bounded */
+	unsigned pasted; /* bytes since the paste began, bounded too */
+	bool paste;      /* between ESC [ 200 ~ and ESC [ 201 ~ */
+	bool was_cr;     /* CR LF is one Enter */
 };
 
-/* Takes one byte. KEY_NONE: more is needed or nothing is meant. In a paste, letters come with kind KEY_PASTE. */
+/* Takes one byte. KEY_NONE: more is needed or nothing is meant. In a paste, letters come with kind
+ * KEY_PASTE. */
 struct key decode_byte(struct decode *d, unsigned char byte);
-
-/*
- * For lists only, where letters are keys: the key of the same place on the Latin layout for a Russian or Arabic letter,
- * ASCII for Arabic-Indic digits and full-width forms, 1-9 and 0 for the French row; others unchanged. (b on an Arabic
- * keyboard sends lam and alef on most systems, which are g and h by themselves: PgUp is the way there.)
- */
-uint32_t decode_latin(uint32_t cp);
 
 #endif

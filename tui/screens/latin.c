@@ -1,4 +1,4 @@
-#include "tui/term/decode.h"
+#include "tui/screens/key.h"
 
 /*
  * Where a letter of another layout lies on the Latin one. Rows of keys as they lie on the desk, so
