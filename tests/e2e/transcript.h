@@ -14,7 +14,10 @@ struct transcript;
 struct transcript *transcript_open(const char *name);
 /* From now on this text is shown as that one. */
 void transcript_hide(struct transcript *x, const char *text, const char *sample);
-/* The screen as it is when it has become still, under a line that says what was done. */
+/*
+ * The screen as it is when it has become still, under a line that says what was done. Where that line begins
+ * with ~, dice have a say in what is seen: it is kept for reading and not compared. So for the other two.
+ */
 void transcript_screen(struct transcript *x, struct terminal *t, const char *what);
 /* A command and what it wrote. */
 void transcript_command(struct transcript *x, const char *what, const char *output);
