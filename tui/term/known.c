@@ -9,10 +9,14 @@
 #include "tui/term/term.h"
 
 #define XTERM "xterm-256color"
+#define VT100 "vt100"
 #define OTHER_SCREEN "\033[?1049h"
 #define FIRST_SCREEN "\033[?1049l"
 #define PASTE_ON "\033[?2004h"
-/* What newterm says to a terminal first; the screen made before the fork has said it to nobody. */
+/*
+ * No scroll region, no attributes, no insert mode, wrapping: what newterm says to a terminal first.
+ * The screen made before the fork has said it to nobody, and Ctrl-L says it again.
+ */
 #define PLAIN_STATE "\033[r\033[m\033[4l\033[?7h"
 #define PASTE_OFF "\033[?2004l"
 
@@ -21,17 +25,42 @@
  * those with colours, with mouse and without are the same to us.
  */
 static struct known entries[] = {
-	{ XTERM, NULL, OTHER_SCREEN PASTE_ON PLAIN_STATE, PASTE_OFF FIRST_SCREEN, true, NULL },
-	{ "putty", XTERM, OTHER_SCREEN PASTE_ON, PASTE_OFF FIRST_SCREEN, true, NULL },
-	{ "tmux", XTERM, OTHER_SCREEN PASTE_ON, PASTE_OFF FIRST_SCREEN, true, NULL },
-	{ "screen", "vt100", OTHER_SCREEN, FIRST_SCREEN, false, NULL },
-	{ "rxvt", XTERM, "\0337\033[?47h" PASTE_ON, PASTE_OFF "\033[?47l\0338", true, NULL },
-	{ "linux", "vt100", "", "", true, NULL },
-	{ "vt100", NULL, "", "", false, NULL },
-	{ "vt220", "vt100", "", "", false, NULL },
-	{ "cygwin", "vt100", "\0337\033[?47h", "\033[?47l\0338", false, NULL },
-	{ "ansi", "vt100", "", "", false, NULL },
-	{ "sun", "vt100", "", "", false, NULL },
+	{ .name = XTERM,
+	    .enter = OTHER_SCREEN PASTE_ON PLAIN_STATE,
+	    .leave = PASTE_OFF FIRST_SCREEN,
+	    .scrollback = true },
+	{ .name = "putty",
+	    .instead = XTERM,
+	    .enter = OTHER_SCREEN PASTE_ON PLAIN_STATE,
+	    .leave = PASTE_OFF FIRST_SCREEN,
+	    .scrollback = true },
+	{ .name = "tmux",
+	    .instead = XTERM,
+	    .enter = OTHER_SCREEN PASTE_ON PLAIN_STATE,
+	    .leave = PASTE_OFF FIRST_SCREEN,
+	    .scrollback = true },
+	{ .name = "rxvt",
+	    .instead = XTERM,
+	    .enter = "\0337\033[?47h" PASTE_ON PLAIN_STATE,
+	    .leave = PASTE_OFF "\033[?47l\0338",
+	    .scrollback = true },
+	{ .name = "screen",
+	    .instead = VT100,
+	    .enter = OTHER_SCREEN PLAIN_STATE,
+	    .leave = FIRST_SCREEN },
+	{ .name = "linux",
+	    .instead = VT100,
+	    .enter = PLAIN_STATE,
+	    .leave = "",
+	    .scrollback = true },
+	{ .name = VT100, .enter = PLAIN_STATE, .leave = "" },
+	{ .name = "vt220", .instead = VT100, .enter = PLAIN_STATE, .leave = "" },
+	{ .name = "cygwin",
+	    .instead = VT100,
+	    .enter = "\0337\033[?47h\033[m",
+	    .leave = "\033[?47l\0338" },
+	{ .name = "ansi", .instead = VT100, .enter = "\033[m", .leave = "" },
+	{ .name = "sun", .instead = VT100, .enter = "\033[m", .leave = "" },
 };
 enum { ENTRIES = sizeof(entries) / sizeof(*entries) };
 
@@ -50,8 +79,8 @@ static const struct family {
 	{ "Eterm", "rxvt" },
 	{ "mrxvt", "rxvt" },
 	{ "linux", "linux" },
-	{ "vt100", "vt100" },
-	{ "vt102", "vt100" },
+	{ "vt100", VT100 },
+	{ "vt102", VT100 },
 	{ "vt220", "vt220" },
 	{ "vt320", "vt220" },
 	{ "vt420", "vt220" },
@@ -113,10 +142,15 @@ static const unsigned unwanted[] = {
 	40,  /* exit_ca_mode: we send our own; xterm's saves the title and drops it again, 20 bytes
 	      */
 	121, /* repeat_char: terminals that say xterm and do not know it */
+	43,  /* exit_standout_mode, and */
+	44,  /* exit_underline_mode: on many the end of all attributes, as we trim it */
 	131, /* set_attributes: "\E(B\E[0;1m" for "\E[1m" */
 	155, /* ena_acs: no line drawing */
 };
 enum { EXIT_ATTRIBUTES = 39 };
+
+/* Booleans, in the same way. */
+enum { AUTO_RIGHT_MARGIN = 1, EAT_NEWLINE_GLITCH = 4 };
 
 static unsigned
 number_at(const unsigned char *p)
@@ -125,8 +159,8 @@ number_at(const unsigned char *p)
 }
 
 /*
- * The end of all attributes also leaves line drawing, where we never are: "\E(B\E[m" and "\E[m\017"
- * become
+ * The end of all attributes also leaves line drawing, where we never are: "\E(B\E[m", "\E[m\E(B"
+ * and "\E[m\017" become
  * "\E[m".
  */
 static void
@@ -139,11 +173,12 @@ exit_attributes_trim(unsigned char *offset, char *strings, size_t size)
 	if (at >= size || memchr(strings + at, '\0', size - at) == NULL)
 		return;
 	if (strncmp(strings + at, ascii, skip) == 0) {
-		offset[0] = (unsigned char)((at + skip) & 0xFF);
-		offset[1] = (unsigned char)((at + skip) >> 8);
+		at += skip;
+		offset[0] = (unsigned char)(at & 0xFF);
+		offset[1] = (unsigned char)(at >> 8);
 	}
-	if ((end = strchr(strings + at, '\017')) != NULL)
-		*end = '\0';
+	if ((end = strchr(strings + at, 'm')) != NULL)
+		end[1] = '\0';
 }
 
 /* Takes the unwanted strings out; false: this is no entry. */
@@ -157,8 +192,12 @@ entry_trim(unsigned char *entry, size_t len)
 		return false;
 	if (number_at(entry) != MAGIC_16 && number_at(entry) != MAGIC_32)
 		return false;
+	if (number_at(entry + 4) <= EAT_NEWLINE_GLITCH)
+		return false;
 	number_size = number_at(entry) == MAGIC_32 ? 4 : 2;
 	at = HEADER + number_at(entry + 2) + number_at(entry + 4);
+	if (at > len || memchr(entry + HEADER, '\0', number_at(entry + 2)) == NULL)
+		return false;
 	at += at % 2;
 	at += number_at(entry + 6) * number_size;
 	strings = number_at(entry + 8);
@@ -208,28 +247,36 @@ entry_file(const char *name)
 	return NULL;
 }
 
-static char *
-entry_read(const char *name)
+/* Debian's file rxvt calls itself rxvt-color: an entry in memory is found by that name only. */
+static void
+entry_read(struct known *k)
 {
 	static unsigned char bytes[ENTRY_MAX];
-	FILE *f = entry_file(name);
+	FILE *f = entry_file(k->name);
+	unsigned char *flag;
 	size_t len;
 
 	if (f == NULL)
-		return NULL;
+		return;
 	len = fread(bytes, 1, sizeof(bytes), f);
 	fclose(f);
-	return entry_trim(bytes, len) ? hex_of(bytes, len) : NULL;
+	if (!entry_trim(bytes, len))
+		return;
+	flag = bytes + HEADER + number_at(bytes + 2);
+	k->early_wrap = flag[AUTO_RIGHT_MARGIN] == 1 && flag[EAT_NEWLINE_GLITCH] != 1;
+	k->hex = hex_of(bytes, len);
+	snprintf(k->term, sizeof(k->term), "%.*s", (int)strcspn((char *)bytes + HEADER, "|"),
+	    (char *)bytes + HEADER);
 }
 
 bool
 known_read(struct err *e)
 {
-	static const char *const needed[] = { XTERM, "vt100" };
+	static const char *const needed[] = { XTERM, VT100 };
 
 	for (size_t i = 0; i < ENTRIES; i++)
 		if (entries[i].hex == NULL)
-			entries[i].hex = entry_read(entries[i].name);
+			entry_read(&entries[i]);
 	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++)
 		if (known_entry(needed[i]) == NULL)
 			return err_set(e, ERR_MISSING,
@@ -250,7 +297,7 @@ known_entry(const char *name)
 const char *
 term_known(struct str name)
 {
-	const char *entry = "vt100";
+	const char *entry = VT100;
 
 	if (name.len == 0)
 		return NULL;

@@ -18,7 +18,10 @@ struct known {
 	const char *enter; /* what we send first: the other screen, paste announced */
 	const char *leave; /* and last, after the screen was cleared */
 	bool scrollback;   /* ESC [ 3 J empties what was scrolled away */
-	char *hex;         /* the entry as $TERMINFO takes it; NULL: not on this machine */
+	/* from the entry, once it was read: */
+	char *hex;       /* the entry as $TERMINFO takes it; NULL: not on this machine */
+	char term[40];   /* the name it gives itself first: what $TERM has to be then */
+	bool early_wrap; /* a letter in the last column wraps at once: nothing is put there */
 };
 
 /* Reads all entries. Only xterm-256color and vt100 have to be there. */

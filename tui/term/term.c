@@ -37,7 +37,7 @@ static const char made_for[] = "xterm-256color";
 
 struct term {
 	const struct known *known;
-	int cols, rows;
+	int cols, rows; /* that are drawn in */
 	int cursor_row, cursor_col;
 	bool entered; /* enter was sent */
 	int turned;
@@ -70,7 +70,7 @@ screen_new(const struct known *k, int cols, int rows)
 	setenv("COLUMNS", number, 1);
 	snprintf(number, sizeof(number), "%d", rows);
 	setenv("LINES", number, 1);
-	screen = newterm(k->name, house.out, house.in);
+	screen = newterm(k->term, house.out, house.in);
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
 	unsetenv("TERMINFO");
@@ -193,13 +193,17 @@ clamped(int n, int otherwise, int most)
 
 /* Everything is drawn on newscr: stdscr would be a third window of cells. */
 static void
-resized(struct term *t)
+sized(struct term *t, int cols, int rows)
 {
-	if (getmaxy(newscr) != t->rows || getmaxx(newscr) != t->cols) {
-		resize_term(t->rows, t->cols);
+	cols = clamped(cols, COLS_DEFAULT, VIEW_COLS_MAX);
+	rows = clamped(rows, ROWS_DEFAULT, VIEW_ROWS_MAX);
+	if (getmaxy(newscr) != rows || getmaxx(newscr) != cols) {
+		resize_term(rows, cols);
 		wresize(stdscr, 1, 1);
 	}
 	clearok(curscr, TRUE);
+	t->rows = rows;
+	t->cols = t->known->early_wrap && cols > 1 ? cols - 1 : cols;
 }
 
 struct term *
@@ -212,10 +216,9 @@ term_open(const char *known, int cols, int rows, struct err *e)
 		err_set(e, ERR_MISSING, "there is no terminal called %s", known);
 		return NULL;
 	}
-	cols = clamped(cols, COLS_DEFAULT, VIEW_COLS_MAX);
-	rows = clamped(rows, ROWS_DEFAULT, VIEW_ROWS_MAX);
 	if (strcmp(house.name, k->name) != 0) {
-		SCREEN *screen = screen_new(k, cols, rows);
+		SCREEN *screen = screen_new(k, clamped(cols, COLS_DEFAULT, VIEW_COLS_MAX),
+		    clamped(rows, ROWS_DEFAULT, VIEW_ROWS_MAX));
 
 		if (screen == NULL) {
 			err_set(e, ERR_SYSTEM, "ncurses cannot open a screen for %s", k->name);
@@ -226,8 +229,8 @@ term_open(const char *known, int cols, int rows, struct err *e)
 	}
 	if ((t = calloc(1, sizeof(*t))) == NULL)
 		arena_no_memory();
-	*t = (struct term){ .known = k, .cols = cols, .rows = rows };
-	resized(t);
+	t->known = k;
+	sized(t, cols, rows);
 	return t;
 }
 
@@ -249,9 +252,7 @@ term_close(struct term *t, struct buf *out)
 void
 term_resize(struct term *t, int cols, int rows)
 {
-	t->cols = clamped(cols, COLS_DEFAULT, VIEW_COLS_MAX);
-	t->rows = clamped(rows, ROWS_DEFAULT, VIEW_ROWS_MAX);
-	resized(t);
+	sized(t, cols, rows);
 }
 
 void
