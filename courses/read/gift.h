@@ -64,6 +64,7 @@ struct run run_trim(struct run r);
 /* Where a run stands; that of `other` when it is empty. */
 uint32_t run_pos(struct run r, uint32_t other);
 struct str run_bytes(struct arena *a, struct run r); /* as they are */
+struct str gift_short(struct str s); /* so much of it as a message quotes */
 
 /* ---- gift_answers.c: what stands between the braces. pos: of the opening brace ---- */
 

@@ -95,14 +95,14 @@ weight_take(struct gift *g, struct run *r, int32_t *weight)
 		return WEIGHT_BAD;
 	}
 
-	struct str number = run_bytes(g->scratch, run_sub(text, 1, end));
+	struct str number = gift_short(run_bytes(g->scratch, run_sub(text, 1, end)));
 
 	if (comma > 0) {
 		gift_error(g, text.at[0].pos,
 		    "a weight is written with a point, not with a comma: %%33.33333%%");
 		return WEIGHT_BAD;
 	}
-	if (minus > 1 || !decimal_read(number, &d)) {
+	if (minus > 1 || end > 20 || !decimal_read(number, &d)) {
 		gift_error(g, text.at[0].pos,
 		    "\"%.*s\" is not a weight; write one number, such as %%50%% or %%-50%%",
 		    STR_ARG(number));
@@ -236,10 +236,11 @@ is_line_start(struct run r, uint32_t i)
 static bool
 in_address(struct run r, uint32_t i)
 {
+	enum { WORD_MOST = 200 };
 	uint32_t from = i;
 	bool is_address = false;
 
-	while (from > 0 && !run_blank(r, from - 1))
+	while (from > 0 && i - from < WORD_MOST && !run_blank(r, from - 1))
 		from--;
 	for (; from < i; from++)
 		is_address = is_address || r.at[from].c == '?' || r.at[from].c == '&' ||
@@ -247,51 +248,58 @@ in_address(struct run r, uint32_t i)
 	return is_address || (i + 1 < r.len && r.at[i + 1].c == '"');
 }
 
-static bool
-has_hash_between(struct run r, uint32_t from, uint32_t to)
-{
-	return run_find(r, from, '#') < to;
-}
+struct equals {
+	bool is_several; /* the ~ choices have weights that make 100 together */
+	bool is_choice;  /* else a short answer */
+	bool is_after;   /* this one stands behind the # of a feedback */
+	uint32_t count;
+};
 
 /*
  * Each `=` that is no escaped one begins a right answer, wherever it stands. Where that turns a
  * question with several answers into one with a single one, or can hardly be meant, it is an error;
- * where it might be, a warning. is_several: the ~ choices have weights that make 100 together.
+ * where it might be, a warning.
  */
+static void
+equals_one(struct gift *g, struct run r, uint32_t i, const struct equals *all)
+{
+	bool is_start = is_line_start(r, i), is_word = in_word(r, i);
+	bool is_before_blank = run_blank(r, i + 1);
+	bool is_inside = all->is_after && !is_start && all->count > 1;
+
+	if (all->is_several && !is_start)
+		gift_error(g, r.at[i].pos,
+		    "this = begins a new choice and makes the question one with a single answer, "
+		    "although its weights say several; write \\= where it is part of the text, or "
+		    "put the answer on a line of its own");
+	else if (is_word && in_address(r, i))
+		gift_error(g, r.at[i].pos,
+		    "this = cuts the text and begins a new right answer; write \\= in addresses");
+	else if (all->is_choice && all->count > 1 && !is_start &&
+		 (is_word || (all->is_after && is_before_blank)))
+		gift_error(g, r.at[i].pos,
+		    "this = cuts the text and begins one more right answer; write \\= where it is "
+		    "part of the text, or put the answer on a line of its own");
+	else if (is_word || (is_inside && (all->is_choice || is_before_blank)))
+		gift_warning(g, r.at[i].pos,
+		    "this = begins a new right answer; write \\= where it is part of the text, or "
+		    "put the answer on a line of its own");
+}
+
 static void
 equals_check(struct gift *g, struct run r, bool is_several, bool is_choice)
 {
-	uint32_t count = 0, last = 0;
+	struct equals all = { .is_several = is_several, .is_choice = is_choice };
 
 	for (uint32_t i = 0; i < r.len; i++)
-		count += run_is(r, i, '=');
+		all.count += run_is(r, i, '=');
 	for (uint32_t i = 0; i < r.len; i++) {
-		bool is_start = is_line_start(r, i), is_word = in_word(r, i);
-		bool is_known = run_is(r, i, '~') || run_is(r, i, '=');
-		bool is_after = has_hash_between(r, last, i);
-
-		if (run_is(r, i, '=') && is_several && !is_start)
-			gift_error(g, r.at[i].pos,
-			    "this = begins a new choice and makes the question one with a single "
-			    "answer, although its weights say several; write \\= where it is part "
-			    "of the text, or put the answer on a line of its own");
-		else if (run_is(r, i, '=') && is_word && in_address(r, i))
-			gift_error(g, r.at[i].pos,
-			    "this = cuts the text and begins a new right answer; write \\= in "
-			    "addresses");
-		else if (run_is(r, i, '=') && is_choice && count > 1 && !is_start &&
-			 (is_word || (is_after && run_blank(r, i + 1))))
-			gift_error(g, r.at[i].pos,
-			    "this = cuts the text and begins one more right answer; write \\= "
-			    "where "
-			    "it is part of the text, or put the answer on a line of its own");
-		else if (run_is(r, i, '=') && (is_word || (is_after && !is_start && count > 1 &&
-							      (is_choice || run_blank(r, i + 1)))))
-			gift_warning(g, r.at[i].pos,
-			    "this = begins a new right answer; write \\= where it is part of the "
-			    "text, or put the answer on a line of its own");
-		if (is_known)
-			last = i + 1;
+		if (run_is(r, i, '='))
+			equals_one(g, r, i, &all);
+		if (run_is(r, i, '~') || run_is(r, i, '='))
+			all.is_after = false;
+		else if (run_is(r, i, '#'))
+			all.is_after = true;
 	}
 }
 
@@ -311,7 +319,7 @@ choice_add(struct gift *g, struct question *q, const struct item *x, struct str 
 			gift_error(g, x->pos,
 			    "the answer \"%.*s\" stands twice in this question; delete one or make "
 			    "them differ",
-			    STR_ARG(text));
+			    STR_ARG(gift_short(text)));
 		else
 			gift_error(g, x->pos,
 			    "the program cannot tell this answer from another one of the question; "
@@ -555,6 +563,7 @@ number_read(struct gift *g, struct str s, uint32_t pos, struct decimal *d)
 	s = str_trim(s);
 	if (decimal_read(s, d))
 		return true;
+	s = gift_short(s);
 
 	char *point = arena_alloc(g->scratch, s.len + 1);
 	struct decimal with_point;
@@ -709,7 +718,7 @@ match_answers(struct gift *g, struct items items, uint32_t pos, struct question 
 				gift_error(g, x->pos,
 				    "\"%.*s\" stands twice on the left; give each left side one "
 				    "partner",
-				    STR_ARG(p.left));
+				    STR_ARG(gift_short(p.left)));
 			else if (other->right_key == p.right_key && !str_eq(other->right, p.right))
 				gift_error(g, x->pos,
 				    "the program cannot tell this right side from another one; "

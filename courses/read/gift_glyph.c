@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "courses/base/utf8.h"
+
 /* ---- where and what ---- */
 
 static uint32_t
@@ -127,6 +129,17 @@ run_pos(struct run r, uint32_t other)
 }
 
 struct str
+gift_short(struct str s)
+{
+	enum { QUOTED = 60 };
+	size_t at = 0;
+
+	for (int i = 0; i < QUOTED && at < s.len; i++)
+		at = utf8_cluster(s, at);
+	return str_sub(s, 0, at);
+}
+
+struct str
 run_bytes(struct arena *a, struct run r)
 {
 	char *bytes = arena_alloc(a, (size_t)r.len + 1);
@@ -142,11 +155,13 @@ run_bytes(struct arena *a, struct run r)
 static bool
 is_in_path(struct str line, size_t at)
 {
+	enum { PATH_MOST = 200 };
 	size_t from = at, to = at;
 
-	while (from > 0 && line.at[from - 1] != ' ' && line.at[from - 1] != '\t')
+	while (from > 0 && at - from < PATH_MOST && line.at[from - 1] != ' ' &&
+	       line.at[from - 1] != '\t')
 		from--;
-	while (to < line.len && line.at[to] != ' ' && line.at[to] != '\t')
+	while (to < line.len && to - at < PATH_MOST && line.at[to] != ' ' && line.at[to] != '\t')
 		to++;
 	for (size_t i = from; i + 1 < to; i++) {
 		char ch = line.at[i], next = line.at[i + 1];
