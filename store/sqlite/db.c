@@ -128,7 +128,7 @@ open_one(const char *file, int flags, struct err *e)
 struct db *
 db_open(const char *file, bool lax, struct err *e)
 {
-	bool in_memory = strcmp(file, ":memory:") == 0;
+	bool in_memory = strcmp(file, ":memory:") == 0 || file[0] == '\0';
 	struct db *db = open_one(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e);
 	int version;
 
@@ -158,9 +158,9 @@ fail:
 }
 
 struct db *
-db_open_memory(struct err *e)
+db_open_scratch(struct err *e)
 {
-	return db_open(":memory:", false, e);
+	return db_open("", false, e);
 }
 
 struct db *

@@ -108,7 +108,7 @@ void db_event_add(struct db *db, const struct event *e);
 /* Every event in the order of arrival; stops when each returns false. */
 bool db_events(struct db *db, struct arena *scratch, bool (*each)(void *context, const struct event *e), void *context);
 /* The projector: both live writes and doctor. */
-void event_project(struct db *db, const struct event *e, int64_t sequence);
+void event_project(struct db *db, const struct event *e);
 
 /* ---- projections ---- */
 

@@ -40,6 +40,7 @@ struct event_question {
 
 struct event {
 	struct uuid id;
+	int64_t sequence;      /* the order of arrival here; 0: not stored yet */
 	int64_t at;
 	struct uuid person;    /* whom it is about; zero: nobody */
 	struct uuid by;        /* who did it; zero: a command on the machine */

@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -16,6 +15,13 @@ bool
 file_copy(sqlite3 *s, const char *to, struct err *e)
 {
 	sqlite3_stmt *q = NULL;
+	/* Made first, empty and closed to others: SQLite would make it as the umask says. */
+	int fd = open(to, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_errno(e, "%s", to);
+	close(fd);
+
 	bool ok = sqlite3_prepare_v2(s, "VACUUM INTO :to", -1, &q, NULL) == SQLITE_OK &&
 	    sqlite3_bind_text(q, 1, to, -1, SQLITE_STATIC) == SQLITE_OK &&
 	    sqlite3_step(q) == SQLITE_DONE;
@@ -24,8 +30,8 @@ file_copy(sqlite3 *s, const char *to, struct err *e)
 		err_set(e, ERR_SYSTEM, "the records could not be copied to %s: %s", to,
 		    sqlite3_errmsg(s));
 	sqlite3_finalize(q);
-	if (ok && chmod(to, 0600) != 0)
-		ok = err_errno(e, "%s", to);
+	if (!ok)
+		(void)unlink(to);
 	return ok;
 }
 

@@ -46,7 +46,7 @@ lesson_done_project(struct db *db, const struct event *e, uint32_t checks)
 }
 
 static void
-place_project(struct db *db, const struct event *e, int64_t sequence)
+place_project(struct db *db, const struct event *e)
 {
 	sqlite3_stmt *q = sql(db, SQL_DID_PLACE);
 
@@ -60,7 +60,7 @@ place_project(struct db *db, const struct event *e, int64_t sequence)
 	put_str(q, ":question", e->place.question);
 	put_str(q, ":draft", e->place.draft);
 	put_int(q, ":at", e->at);
-	put_int(q, ":sequence", sequence);
+	put_int(q, ":sequence", e->sequence);
 	sql_do(db, q);
 
 	q = sql(db, SQL_DID_LESSON);
@@ -211,14 +211,14 @@ progress_project(struct db *db, const struct event *e)
 }
 
 void
-event_project(struct db *db, const struct event *e, int64_t sequence)
+event_project(struct db *db, const struct event *e)
 {
 	switch (e->kind) {
 	case EVENT_LOGIN:
 		login_project(db, e);
 		break;
 	case EVENT_PLACE:
-		place_project(db, e, sequence);
+		place_project(db, e);
 		break;
 	case EVENT_CHECK:
 		check_project(db, e);
@@ -259,6 +259,7 @@ static bool
 event_get(sqlite3_stmt *q, struct arena *a, struct event *e)
 {
 	memset(e, 0, sizeof(*e));
+	e->sequence = get_int(q, 0);
 	get_bytes(q, 1, e->id.b, sizeof(e->id.b));
 	e->at = get_int(q, 2);
 	get_bytes(q, 3, e->person.b, sizeof(e->person.b));
@@ -304,8 +305,12 @@ db_event_add(struct db *db, const struct event *e)
 	put_str(q, ":question", e->question);
 	put_int(q, ":version", (int64_t)e->version);
 	put_blob(q, ":data", data.at, data.len);
-	if (sql_do(db, q) == 1)
-		event_project(db, e, sqlite3_last_insert_rowid(db->s));
+	if (sql_do(db, q) == 1) {
+		struct event stored = *e;
+
+		stored.sequence = sqlite3_last_insert_rowid(db->s);
+		event_project(db, &stored);
+	}
 	arena_free(a);
 }
 

@@ -88,14 +88,14 @@ static const char *const steps[SCHEMA_VERSION] = {
 };
 
 const struct schema_projection schema_projections[] = {
-	{ "login_state", "person" },
-	{ "course_state", "person, course" },
-	{ "place", "person, course" },
-	{ "lesson_state", "person, course, lesson" },
-	{ "check_answer", "person, course, lesson, question" },
-	{ "attempt", "id" },
-	{ "attempt_question", "attempt, place" },
-	{ NULL, NULL },
+	{ "login_state", "person", 1 },
+	{ "course_state", "person, course", 2 },
+	{ "place", "person, course", 2 },
+	{ "lesson_state", "person, course, lesson", 3 },
+	{ "check_answer", "person, course, lesson, question", 4 },
+	{ "attempt", "id", 1 },
+	{ "attempt_question", "attempt, place", 2 },
+	{ NULL, NULL, 0 },
 };
 
 static bool

@@ -16,9 +16,10 @@ bool schema_migrate(sqlite3 *s, const char *file, struct err *e) MUST_CHECK;
 /* 0: an empty file. Declines what is not ours and what is newer. */
 bool schema_version(sqlite3 *s, int *version, struct err *e) MUST_CHECK;
 
-/* The tables that event_project fills, with the columns to order by: what doctor compares. */
+/* The tables that event_project fills: what doctor compares. Their first columns are their keys. */
 struct schema_projection {
-	const char *table, *order;
+	const char *table, *key;
+	int keys;
 };
 extern const struct schema_projection schema_projections[]; /* ended by NULL */
 

@@ -17,8 +17,8 @@ struct db {
 
 /* The connection's settings (text-access-security 3.7), before anything else is done with it. */
 bool db_settings(sqlite3 *s, struct err *e) MUST_CHECK;
-/* An empty database in memory with the whole schema: where doctor rebuilds. */
-struct db *db_open_memory(struct err *e) MUST_CHECK;
+/* An empty database with the whole schema, in a file that goes when it is closed: where doctor rebuilds. */
+struct db *db_open_scratch(struct err *e) MUST_CHECK;
 
 /* A statement, fresh. */
 sqlite3_stmt *sql(struct db *db, enum sql which);
