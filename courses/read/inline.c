@@ -89,34 +89,33 @@ static const struct {
 };
 
 static void
-link_wrong(struct writer *w, cmark_node *node, struct str url)
+link_wrong(struct writer *w, cmark_node *node, struct str whole)
 {
 	struct markdown *m = w->m;
-	int len = (int)(url.len > 80 ? 80 : url.len);
+	struct str url = source_short(whole);
 
-	if (str_starts(url, "#"))
+	if (str_starts(url, "#") && m->in_scenario)
 		markdown_error(m, node,
-		    m->in_scenario
-			? "a choice %.*s stands first in its list item: - [what to do](%.*s)"
-			: "%.*s leads nowhere; link a lesson by its id: [text](lesson:%.*s)",
-		    len, url.at, m->in_scenario ? len : len - 1,
-		    m->in_scenario ? url.at : url.at + 1);
+		    "a choice stands first in its list item: - [what to do](%.*s)", STR_ARG(url));
+	else if (str_starts(url, "#"))
+		markdown_error(m, node,
+		    "%.*s leads nowhere; link a lesson by its id: [text](lesson:%.*s)",
+		    STR_ARG(url), STR_ARG(str_sub(url, 1, url.len)));
 	else if (str_starts(url, "http:"))
 		markdown_error(
-		    m, node, "the address %.*s is not protected; write https:", len, url.at);
+		    m, node, "the address %.*s is not protected; write https:", STR_ARG(url));
 	else if (str_starts(url, "mailto:"))
 		markdown_error(
 		    m, node, "mail addresses cannot be followed; write the address as text");
-	else if (str_find(url, 0, ".md") < url.len)
+	else if (str_find(whole, 0, ".md") < whole.len)
 		markdown_error(m, node,
-		    "%.*s is a file; link a lesson by its id: "
-		    "[text](lesson:some-id)",
-		    len, url.at);
+		    "%.*s is a file; link a lesson by its id: [text](lesson:some-id)",
+		    STR_ARG(url));
 	else
 		markdown_error(m, node,
 		    "the link %.*s is not understood; write glossary:ID, lesson:ID, "
 		    "source:ID or https://...",
-		    len, url.at);
+		    STR_ARG(url));
 }
 
 /* "scope" or, for lessons, "other-course/scope". */
@@ -136,7 +135,7 @@ target_ok(struct writer *w, cmark_node *node, enum link_kind kind, struct str ta
 	if (wrong == NULL)
 		return true;
 	markdown_error(w->m, node, "the id `%.*s` in this link %s; ids are made of a-z, 0-9 and -",
-	    (int)(target.len > 80 ? 80 : target.len), target.at, wrong);
+	    STR_ARG(source_short(target)), wrong);
 	return false;
 }
 

@@ -4,6 +4,7 @@
 
 #include "courses/read/grow.h"
 #include "courses/read/read.h"
+#include "courses/read/source.h"
 
 static const char *const statuses[] = { "draft", "beta", "active", "retired", NULL };
 static const char *const levels[] = { "basic", "intermediate", "advanced", NULL };
@@ -92,7 +93,7 @@ wording_read(
 			yaml_error(in, &key,
 			    "%.*s is no language; write its short name, such as en, fr "
 			    "or ar",
-			    (int)(m->key.len > 40 ? 40 : m->key.len), m->key.at);
+			    STR_ARG(source_short(m->key)));
 		else if (yaml_line(in, m, name, &text))
 			*GROW(in->arena, *w, *n) = (struct wording){ .lang = m->key, .text = text };
 	}

@@ -1,7 +1,6 @@
 #include "courses/read/markdown.h"
 
 #include <cmark-gfm-core-extensions.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "courses/base/utf8.h"
@@ -32,26 +31,26 @@ void
 markdown_error(const struct markdown *m, cmark_node *node, const char *fmt, ...)
 {
 	struct yaml at = { .line = markdown_line(m, node), .col = markdown_col(m, node) };
-	char text[600];
+	struct str text;
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	text = source_vprintf(m->in.arena, fmt, ap);
 	va_end(ap);
-	yaml_error(&m->in, &at, "%s", text);
+	yaml_error(&m->in, &at, "%.*s", STR_ARG(text));
 }
 
 void
 markdown_warning(const struct markdown *m, cmark_node *node, const char *fmt, ...)
 {
 	struct yaml at = { .line = markdown_line(m, node), .col = markdown_col(m, node) };
-	char text[600];
+	struct str text;
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	text = source_vprintf(m->in.arena, fmt, ap);
 	va_end(ap);
-	yaml_warning(&m->in, &at, "%s", text);
+	yaml_warning(&m->in, &at, "%.*s", STR_ARG(text));
 }
 
 /* ---- front matter ---- */

@@ -176,8 +176,7 @@ choice_read(struct markdown *m, const struct module_words *w, cmark_node *item, 
 	o->target = str_copy(m->in.arena, str_from(cmark_node_get_url(link) + 1));
 	if (id_wrong(o->target) != NULL) {
 		markdown_error(m, link, "the node id `%.*s` %s; ids are made of a-z, 0-9 and -",
-		    (int)(o->target.len > 60 ? 60 : o->target.len), o->target.at,
-		    id_wrong(o->target));
+		    STR_ARG(source_short(o->target)), id_wrong(o->target));
 		o->target = STR_NONE;
 	}
 	spans_read(m, cmark_node_first_child(link), NULL, &o->span, &o->spans);

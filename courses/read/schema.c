@@ -6,6 +6,7 @@
 #include "courses/base/safe.h"
 #include "courses/base/utf8.h"
 #include "courses/read/grow.h"
+#include "courses/read/source.h"
 #include "courses/read/suggest.h"
 #include "courses/read/yaml.h"
 
@@ -95,7 +96,7 @@ yaml_id(struct yaml_in *in, const struct yaml *node, const char *name, struct st
 	wrong = id_wrong(text);
 	if (wrong != NULL) {
 		yaml_error(in, node, "`%.*s` %s; an id is made of a-z, 0-9 and -, up to %d",
-		    (int)(text.len > 60 ? 60 : text.len), text.at, wrong, YAML_ID);
+		    STR_ARG(source_short(text)), wrong, YAML_ID);
 		return false;
 	}
 	*s = text;
@@ -284,10 +285,10 @@ word_read(struct yaml_in *in, const struct yaml *node, const struct yaml_key *k,
 	}
 	if (near.best.len > 0)
 		yaml_error(in, node, "`%s` cannot be %.*s; did you mean %.*s?", k->name,
-		    (int)(text.len > 60 ? 60 : text.len), text.at, STR_ARG(near.best));
+		    STR_ARG(source_short(text)), STR_ARG(near.best));
 	else
 		yaml_error(in, node, "`%s` cannot be %.*s; write %s", k->name,
-		    (int)(text.len > 60 ? 60 : text.len), text.at, buf_cstr(&all));
+		    STR_ARG(source_short(text)), buf_cstr(&all));
 }
 
 static void
@@ -388,17 +389,17 @@ unknown_tell(struct yaml_in *in, const struct yaml *node, const struct yaml_key 
 	struct yaml at = { .line = node->key_line, .col = node->key_col };
 	struct suggest near = suggest_for(node->key);
 	struct buf all = BUF_IN(in->arena);
-	int len = (int)(node->key.len > 60 ? 60 : node->key.len);
+	struct str name = source_short(node->key);
 
 	for (const struct yaml_key *k = keys; k->name != NULL; k++) {
 		suggest_try(&near, str_from(k->name));
 		buf_printf(&all, "%s%s", k == keys ? "" : ", ", k->name);
 	}
 	if (near.best.len > 0)
-		yaml_error(in, &at, "`%.*s` is not known; did you mean `%.*s`?", len, node->key.at,
+		yaml_error(in, &at, "`%.*s` is not known; did you mean `%.*s`?", STR_ARG(name),
 		    STR_ARG(near.best));
 	else
-		yaml_error(in, &at, "`%.*s` is not known; here may stand: %s", len, node->key.at,
+		yaml_error(in, &at, "`%.*s` is not known; here may stand: %s", STR_ARG(name),
 		    buf_cstr(&all));
 }
 

@@ -1,9 +1,11 @@
 #include "courses/read/source.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "courses/base/safe.h"
 #include "courses/base/utf8.h"
+#include "courses/base/width.h"
 
 /* Letters that must not stand in authored text, and how people call them. First row that fits. */
 struct risk {
@@ -302,4 +304,27 @@ source_title(struct arena *a, struct problems *p, struct str file, struct str te
     uint32_t col)
 {
 	return str_trim(safe_line(a, source_text(a, p, file, text, line, col)));
+}
+
+struct str
+source_short(struct str s)
+{
+	return width_fit(s, 60);
+}
+
+struct str
+source_vprintf(struct arena *a, const char *fmt, va_list ap)
+{
+	va_list again;
+	int len;
+	char *text;
+
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (len < 0)
+		return STR_NONE;
+	text = arena_alloc(a, (size_t)len + 1);
+	vsnprintf(text, (size_t)len + 1, fmt, ap);
+	return (struct str){ text, (size_t)len };
 }

@@ -40,4 +40,11 @@ struct str source_text(struct arena *a, struct problems *p, struct str file, str
 struct str source_title(struct arena *a, struct problems *p, struct str file, struct str text,
     uint32_t line, uint32_t col);
 
+/* The beginning of something somebody wrote, in whole letters, for a message. */
+struct str source_short(struct str s);
+
+/* printf into the arena, for those who are a printf themselves. */
+struct str source_vprintf(struct arena *a, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+
 #endif

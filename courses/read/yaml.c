@@ -1,6 +1,5 @@
 #include "courses/read/yaml.h"
 
-#include <stdio.h>
 #include <yaml.h>
 
 #include "courses/base/utf8.h"
@@ -383,15 +382,6 @@ yaml_at(const struct yaml *node, uint32_t i)
 	return one;
 }
 
-static struct str
-told(const struct yaml_in *in, const char *fmt, va_list ap)
-{
-	char text[600];
-
-	vsnprintf(text, sizeof(text), fmt, ap);
-	return str_copy(in->arena, str_from(text));
-}
-
 void
 yaml_error(const struct yaml_in *in, const struct yaml *node, const char *fmt, ...)
 {
@@ -399,7 +389,7 @@ yaml_error(const struct yaml_in *in, const struct yaml *node, const char *fmt, .
 	struct str text;
 
 	va_start(ap, fmt);
-	text = told(in, fmt, ap);
+	text = source_vprintf(in->arena, fmt, ap);
 	va_end(ap);
 	problem_error(in->problems, in->file, node ? node->line : 0, node ? node->col : 0, "%.*s",
 	    STR_ARG(text));
@@ -412,7 +402,7 @@ yaml_warning(const struct yaml_in *in, const struct yaml *node, const char *fmt,
 	struct str text;
 
 	va_start(ap, fmt);
-	text = told(in, fmt, ap);
+	text = source_vprintf(in->arena, fmt, ap);
 	va_end(ap);
 	problem_warning(in->problems, in->file, node ? node->line : 0, node ? node->col : 0, "%.*s",
 	    STR_ARG(text));
