@@ -1,7 +1,7 @@
 /*
  * Inside the GIFT reader. gift.c parts a file into blocks and a block into name, text and answers;
- * gift_answers.c reads the answers of each type; gift_text.c and gift_html.c make plain text of a
- * piece; gift_glyph.c knows where everything stands.
+ * gift_answers.c reads the answers of each type, gift_items.c the signs that part them; gift_text.c
+ * and gift_html.c make plain text of a piece; gift_glyph.c knows where everything stands.
  *
  * Moodle's importer replaces escapes by placeholders in the text and is fooled by texts that look
  * like one. Here a block becomes glyphs: each letter with where it came from and whether a
@@ -69,6 +69,40 @@ struct str gift_short(struct str s); /* so much of it as a message quotes */
 /* ---- gift_answers.c: what stands between the braces. pos: of the opening brace ---- */
 
 void gift_answers(struct gift *g, struct run body, uint32_t pos, struct question *q);
+
+/* ---- gift_items.c ---- */
+
+enum weight { WEIGHT_NONE, WEIGHT_GOOD, WEIGHT_BAD };
+
+/*
+ * Takes "%50%" off the beginning. "%APPDATA%" is text: only what looks like a number between two
+ * signs is a weight, and then it has to be a good one.
+ */
+enum weight gift_weight(struct gift *g, struct run *r, int32_t *weight);
+/* 33.33333, 50, -16.66667: a share of one as an author writes it, in no locale. */
+struct str gift_weight_words(struct arena *a, double share);
+
+struct item {
+	char sign;    /* '=', '~', or 0: text before the first of them */
+	uint32_t pos; /* of the sign */
+	struct run whole;
+	struct run text;     /* before the first # */
+	struct run feedback; /* behind it */
+	bool has_feedback;
+};
+
+struct items {
+	struct item *at;
+	uint32_t count;
+};
+
+struct items gift_items(struct gift *g, struct run body, const char *signs);
+
+/* What the author may have meant as text: "C#", and an = in the middle of something. */
+void gift_hash_check(struct gift *g, const struct item *x);
+/* is_several: the ~ choices have weights that make 100 together; is_choice: else a short answer. */
+void gift_equals_check(struct gift *g, struct run r, bool is_several, bool is_choice);
+bool gift_in_word(struct run r, uint32_t i);
 
 /* ---- gift_text.c ---- */
 

@@ -1,306 +1,14 @@
 #include "courses/read/gift.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "courses/model/decimal.h"
 #include "courses/read/grow.h"
 
-/* ---- weights ---- */
-
-/* What Moodle's list of grades has, as fractions; it takes them within 0.00001. */
-static const struct {
-	int part, of;
-} moodle_weights[] = {
-	{ 0, 1 },
-	{ 1, 1 },
-	{ 9, 10 },
-	{ 5, 6 },
-	{ 4, 5 },
-	{ 3, 4 },
-	{ 7, 10 },
-	{ 2, 3 },
-	{ 3, 5 },
-	{ 1, 2 },
-	{ 2, 5 },
-	{ 1, 3 },
-	{ 3, 10 },
-	{ 1, 4 },
-	{ 1, 5 },
-	{ 1, 6 },
-	{ 1, 7 },
-	{ 1, 8 },
-	{ 1, 9 },
-	{ 1, 10 },
-	{ 1, 20 },
-};
-
-static double
-weight_nearest(double share)
-{
-	double best = 0, size = fabs(share);
-
-	for (size_t i = 0; i < sizeof(moodle_weights) / sizeof(moodle_weights[0]); i++) {
-		double one = (double)moodle_weights[i].part / moodle_weights[i].of;
-
-		if (fabs(one - size) < fabs(best - size))
-			best = one;
-	}
-	return share < 0 ? -best : best;
-}
-
-/* 33.33333, 50, -16.66667: as an author writes it, in no locale. */
-static struct str
-weight_words(struct arena *a, double share)
-{
-	long long n = llround(share * 1e7);
-	long long whole = n / 100000, part = n < 0 ? -n % 100000 : n % 100000;
-	struct str s = str_printf(a, "%s%lld.%05lld", n < 0 && whole == 0 ? "-" : "", whole, part);
-
-	while (str_ends(s, "0"))
-		s.len--;
-	if (str_ends(s, "."))
-		s.len--;
-	return s;
-}
-
-enum weight { WEIGHT_NONE, WEIGHT_GOOD, WEIGHT_BAD };
-
-/*
- * Takes "%50%" off the beginning. "%APPDATA%" is text: only what looks like a number between two
- * signs is a weight, and then it has to be a good one.
- */
-static enum weight
-weight_take(struct gift *g, struct run *r, int32_t *weight)
-{
-	struct run text = run_trim(*r);
-	uint32_t end = 1, digits = 0, minus = 0, comma = 0;
-	struct decimal d;
-
-	*weight = 0;
-	if (!run_is(text, 0, '%'))
-		return WEIGHT_NONE;
-	for (; end < text.len && strchr("0123456789.,-+", text.at[end].c) != NULL; end++) {
-		digits += text.at[end].c >= '0' && text.at[end].c <= '9';
-		minus += text.at[end].c == '-';
-		comma += text.at[end].c == ',';
-	}
-	if (digits == 0)
-		return WEIGHT_NONE;
-	*r = run_trim(run_sub(text, end + 1, text.len));
-	if (!run_is(text, end, '%')) {
-		*r = run_trim(run_sub(text, end, text.len));
-		gift_error(g, text.at[0].pos,
-		    "this weight is not closed; write it between two signs, such as %%50%%");
-		return WEIGHT_BAD;
-	}
-
-	struct str number = gift_short(run_bytes(g->scratch, run_sub(text, 1, end)));
-
-	if (comma > 0) {
-		gift_error(g, text.at[0].pos,
-		    "a weight is written with a point, not with a comma: %%33.33333%%");
-		return WEIGHT_BAD;
-	}
-	if (minus > 1 || end > 20 || !decimal_read(number, &d)) {
-		gift_error(g, text.at[0].pos,
-		    "\"%.*s\" is not a weight; write one number, such as %%50%% or %%-50%%",
-		    STR_ARG(number));
-		return WEIGHT_BAD;
-	}
-
-	double share = decimal_double(d) / 100;
-
-	if (share > 1 || share < -1) {
-		gift_error(g, text.at[0].pos,
-		    "a weight of %.*s %% is too large; weights go from -100 to 100",
-		    STR_ARG(number));
-		return WEIGHT_BAD;
-	}
-
-	double nearest = weight_nearest(share);
-	struct str words = weight_words(g->scratch, nearest);
-
-	*weight = (int32_t)lround(nearest * QUESTION_MILLION);
-	if (fabs(nearest - share) > 0.00001 + 1e-9) {
-		gift_error(g, text.at[0].pos,
-		    "%.*s %% is not one of the weights that Moodle knows; the nearest is %%%.*s%%",
-		    STR_ARG(number), STR_ARG(words));
-		return WEIGHT_BAD;
-	}
-	return WEIGHT_GOOD;
-}
-
-/* ---- items: what each = or ~ begins ---- */
-
-struct item {
-	char sign;    /* '=', '~', or 0: text before the first of them */
-	uint32_t pos; /* of the sign */
-	struct run whole;
-	struct run text;     /* before the first # */
-	struct run feedback; /* behind it */
-	bool has_feedback;
-};
-
-struct items {
-	struct item *at;
-	uint32_t count;
-};
-
-static struct items
-items_split(struct gift *g, struct run body, const char *signs)
-{
-	struct items out = { NULL, 0 };
-	uint32_t from = 0;
-	char sign = '\0';
-
-	for (uint32_t i = 0; i <= body.len; i++) {
-		bool is_sign = i == body.len || run_is(body, i, signs[0]) ||
-			       (signs[1] != '\0' && run_is(body, i, signs[1]));
-		struct run whole = run_sub(body, from, i);
-
-		if (!is_sign)
-			continue;
-		if (sign != '\0' || run_trim(whole).len > 0) {
-			struct item *x = GROW(g->scratch, out.at, out.count);
-			uint32_t hash = run_find(whole, 0, '#');
-
-			*x = (struct item){
-				.sign = sign,
-				.pos = sign != '\0' ? body.at[from - 1].pos
-						    : run_trim(whole).at[0].pos,
-				.whole = run_trim(whole),
-				.text = run_trim(run_sub(whole, 0, hash)),
-				.feedback = run_trim(run_sub(whole, hash + 1, whole.len)),
-				.has_feedback = hash < whole.len,
-			};
-			if (out.count == GIFT_ITEMS) {
-				gift_error(g, x->pos,
-				    "more than %d answers to one question; part it", GIFT_ITEMS);
-				break;
-			}
-		}
-		if (i < body.len)
-			sign = body.at[i].c;
-		from = i + 1;
-	}
-	return out;
-}
-
-/* Moodle's exporter writes "text#feedback", so only a lone letter before # is suspicious: "in C#".
- */
-static void
-hash_check(struct gift *g, const struct item *x)
-{
-	struct run before = run_sub(x->whole, 0, run_find(x->whole, 0, '#'));
-	uint32_t n = before.len;
-
-	if (!x->has_feedback || n == 0)
-		return;
-
-	char last = before.at[n - 1].c;
-	bool is_letter = (last >= 'A' && last <= 'Z') || (last >= 'a' && last <= 'z');
-
-	bool is_in_text = n > 1 && run_blank(before, n - 2);
-
-	if (is_letter && (is_in_text || (n == 1 && x->feedback.len == 0)))
-		gift_warning(g, before.at[n - 1].pos,
-		    "# after a letter begins the feedback here; write \\# where it is part of the "
-		    "word, as in C\\#");
-}
-
 static struct str
 item_feedback(struct gift *g, const struct item *x)
 {
 	return x->has_feedback ? gift_text(g, x->feedback, g->format) : STR_NONE;
-}
-
-/* ---- signs that the author may have meant as text ---- */
-
-static bool
-in_word(struct run r, uint32_t i)
-{
-	return i > 0 && i + 1 < r.len && !run_blank(r, i - 1) && !run_blank(r, i + 1) &&
-	       !run_is(r, i - 1, '#');
-}
-
-static bool
-is_line_start(struct run r, uint32_t i)
-{
-	while (i > 0 && (r.at[i - 1].c == ' ' || r.at[i - 1].c == '\t'))
-		i--;
-	return i == 0 || run_is(r, i - 1, '\n');
-}
-
-/* The word before i looks like an address or a tag: ?a=b, https\://x/y=, <a href="..." */
-static bool
-in_address(struct run r, uint32_t i)
-{
-	enum { WORD_MOST = 200 };
-	uint32_t from = i;
-	bool is_address = false;
-
-	while (from > 0 && i - from < WORD_MOST && !run_blank(r, from - 1))
-		from--;
-	for (; from < i; from++)
-		is_address = is_address || r.at[from].c == '?' || r.at[from].c == '&' ||
-			     r.at[from].c == '<' || r.at[from].c == '/';
-	return is_address || (i + 1 < r.len && r.at[i + 1].c == '"');
-}
-
-struct equals {
-	bool is_several; /* the ~ choices have weights that make 100 together */
-	bool is_choice;  /* else a short answer */
-	bool is_after;   /* this one stands behind the # of a feedback */
-	uint32_t count;
-};
-
-/*
- * Each `=` that is no escaped one begins a right answer, wherever it stands. Where that turns a
- * question with several answers into one with a single one, or can hardly be meant, it is an error;
- * where it might be, a warning.
- */
-static void
-equals_one(struct gift *g, struct run r, uint32_t i, const struct equals *all)
-{
-	bool is_start = is_line_start(r, i), is_word = in_word(r, i);
-	bool is_before_blank = run_blank(r, i + 1);
-	bool is_inside = all->is_after && !is_start && all->count > 1;
-
-	if (all->is_several && !is_start)
-		gift_error(g, r.at[i].pos,
-		    "this = begins a new choice and makes the question one with a single answer, "
-		    "although its weights say several; write \\= where it is part of the text, or "
-		    "put the answer on a line of its own");
-	else if (is_word && in_address(r, i))
-		gift_error(g, r.at[i].pos,
-		    "this = cuts the text and begins a new right answer; write \\= in addresses");
-	else if (all->is_choice && all->count > 1 && !is_start &&
-		 (is_word || (all->is_after && is_before_blank)))
-		gift_error(g, r.at[i].pos,
-		    "this = cuts the text and begins one more right answer; write \\= where it is "
-		    "part of the text, or put the answer on a line of its own");
-	else if (is_word || (is_inside && (all->is_choice || is_before_blank)))
-		gift_warning(g, r.at[i].pos,
-		    "this = begins a new right answer; write \\= where it is part of the text, or "
-		    "put the answer on a line of its own");
-}
-
-static void
-equals_check(struct gift *g, struct run r, bool is_several, bool is_choice)
-{
-	struct equals all = { .is_several = is_several, .is_choice = is_choice };
-
-	for (uint32_t i = 0; i < r.len; i++)
-		all.count += run_is(r, i, '=');
-	for (uint32_t i = 0; i < r.len; i++) {
-		if (run_is(r, i, '='))
-			equals_one(g, r, i, &all);
-		if (run_is(r, i, '~') || run_is(r, i, '='))
-			all.is_after = false;
-		else if (run_is(r, i, '#'))
-			all.is_after = true;
-	}
 }
 
 /* ---- choices ---- */
@@ -338,7 +46,7 @@ tilde_check(struct gift *g, struct run body)
 	for (uint32_t i = 0; i < body.len; i++) {
 		if (!run_is(body, i, '~'))
 			continue;
-		if (!in_word(body, i) || body.at[i + 1].c == '%' || run_is(body, i + 1, '='))
+		if (!gift_in_word(body, i) || body.at[i + 1].c == '%' || run_is(body, i + 1, '='))
 			return;
 		if (first == body.len)
 			first = i;
@@ -365,7 +73,7 @@ multiple_check(struct gift *g, const struct question *q, uint32_t pos)
 		return;
 	}
 	if (good < QUESTION_MILLION - slack || good > QUESTION_MILLION + slack) {
-		struct str sum = weight_words(g->scratch, (double)good / QUESTION_MILLION);
+		struct str sum = gift_weight_words(g->scratch, (double)good / QUESTION_MILLION);
 
 		gift_error(g, pos,
 		    "the weights of the right choices make %.*s %% together; they have to make 100",
@@ -381,7 +89,7 @@ multiple_check(struct gift *g, const struct question *q, uint32_t pos)
 static void
 choice_answers(struct gift *g, struct run body, uint32_t pos, struct question *q)
 {
-	struct items items = items_split(g, body, "~=");
+	struct items items = gift_items(g, body, "~=");
 	bool is_single = run_find(body, 0, '=') < body.len, is_bad = false;
 	int64_t several = 0;
 
@@ -401,18 +109,19 @@ choice_answers(struct gift *g, struct run body, uint32_t pos, struct question *q
 			continue;
 		}
 		if (x->sign == '=' && run_is(text, 0, '%') &&
-		    weight_take(g, &text, &weight) != WEIGHT_NONE) {
+		    gift_weight(g, &text, &weight) != WEIGHT_NONE) {
 			gift_error(g, x->pos,
 			    "= and a weight cannot stand together; write ~%%%.*s%% for part marks, "
 			    "or = alone for full marks",
-			    STR_ARG(weight_words(g->scratch, (double)weight / QUESTION_MILLION)));
+			    STR_ARG(
+				gift_weight_words(g->scratch, (double)weight / QUESTION_MILLION)));
 			is_bad = true;
 		}
 		if (x->sign == '~')
-			found = weight_take(g, &text, &weight);
+			found = gift_weight(g, &text, &weight);
 		is_bad = is_bad || found == WEIGHT_BAD;
 		several += found == WEIGHT_GOOD && weight > 0 ? weight : 0;
-		hash_check(g, x);
+		gift_hash_check(g, x);
 
 		struct str words = gift_text(g, text, g->format);
 
@@ -426,7 +135,7 @@ choice_answers(struct gift *g, struct run body, uint32_t pos, struct question *q
 
 		c->weight = x->sign == '=' ? QUESTION_MILLION : weight;
 	}
-	equals_check(g, body, several >= QUESTION_MILLION - (int64_t)items.count - 10, true);
+	gift_equals_check(g, body, several >= QUESTION_MILLION - (int64_t)items.count - 10, true);
 	if (items.count < 2)
 		gift_error(g, pos, "a question with choices needs at least two");
 	if (q->choices > RESPONSE_PICKS)
@@ -518,11 +227,11 @@ full_check(struct gift *g, const struct question *q, uint32_t pos)
 static void
 short_answers(struct gift *g, struct run body, uint32_t pos, struct question *q)
 {
-	struct items items = items_split(g, body, "=");
+	struct items items = gift_items(g, body, "=");
 	bool is_bad = false;
 
 	q->kind = QUESTION_SHORT;
-	equals_check(g, body, false, false);
+	gift_equals_check(g, body, false, false);
 	if (run_trim(body).len == 1 && run_is(run_trim(body), 0, '0'))
 		gift_warning(g, run_trim(body).at[0].pos,
 		    "Moodle takes a lone 0 for no answer; write {=0} if the bank goes there too");
@@ -530,11 +239,11 @@ short_answers(struct gift *g, struct run body, uint32_t pos, struct question *q)
 		const struct item *x = &items.at[i];
 		struct run text = x->text;
 		int32_t weight;
-		enum weight found = weight_take(g, &text, &weight);
+		enum weight found = gift_weight(g, &text, &weight);
 		struct str words = gift_plain(g, text);
 
 		is_bad = is_bad || found == WEIGHT_BAD;
-		hash_check(g, x);
+		gift_hash_check(g, x);
 		if (words.len == 0) {
 			gift_error(g, x->pos, "this answer has no text; write it behind the =");
 			is_bad = true;
@@ -632,7 +341,7 @@ number_answers(struct gift *g, struct run body, uint32_t pos, struct question *q
 {
 	uint32_t tilde = run_find(body, 0, '~');
 	struct run others = run_trim(run_sub(body, tilde + 1, body.len));
-	struct items items = items_split(g, run_sub(body, 1, tilde), "=");
+	struct items items = gift_items(g, run_sub(body, 1, tilde), "=");
 	bool is_bad = false;
 
 	q->kind = QUESTION_NUMERICAL;
@@ -643,7 +352,7 @@ number_answers(struct gift *g, struct run body, uint32_t pos, struct question *q
 		const struct item *x = &items.at[i];
 		struct run text = x->text;
 		int32_t weight;
-		enum weight found = weight_take(g, &text, &weight);
+		enum weight found = gift_weight(g, &text, &weight);
 		struct str words = gift_plain(g, text);
 		struct choice range = { .low = 0 };
 
@@ -799,7 +508,7 @@ gift_answers(struct gift *g, struct run body, uint32_t pos, struct question *q)
 		return;
 	}
 
-	struct items items = items_split(g, body, "=");
+	struct items items = gift_items(g, body, "=");
 
 	if (run_find(body, 0, '=') < body.len && is_match(g, items)) {
 		match_answers(g, items, pos, q);
