@@ -72,6 +72,23 @@ letter_add(struct buf *b, uint32_t cp)
 				buf_char(b, ranges[i].letter);
 }
 
+struct str
+propose_plain(struct arena *a, struct str text)
+{
+	struct buf b = BUF_IN(a);
+
+	for (size_t at = 0; at < text.len;) {
+		uint32_t cp;
+
+		at += utf8_get(text, at, &cp);
+		if (cp < 0x80 && !(cp >= 'A' && cp <= 'Z'))
+			buf_char(&b, (char)cp);
+		else
+			letter_add(&b, cp);
+	}
+	return buf_get(&b);
+}
+
 /* One word of a name in a-z. */
 static struct str
 word_plain(struct arena *a, struct str word)

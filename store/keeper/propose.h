@@ -10,4 +10,7 @@
  */
 struct str propose(struct arena *a, struct str name, unsigned n);
 
+/* The text with its letters in a-z where they are of those scripts; ASCII stays, all else is left out. */
+struct str propose_plain(struct arena *a, struct str text);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "courses/base/utf8.h"
+#include "store/keeper/propose.h"
 
 enum { LONGEST = 512, OWN_LEAST = 8, DISTINCT_LEAST = 6 };
 
@@ -223,7 +224,8 @@ secret_check(struct arena *a, struct str secret, enum way_in way, struct str log
 		tight = without(a, tight, (struct str){ c, 1 });
 	if (tight.len == 0 || distinct(tight) < DISTINCT_LEAST || is_repeated(tight) || is_common(tight) ||
 	    without_runs(tight) < OWN_LEAST || is_padded_word(a, tight) ||
-	    is_own_name(a, tight, login, name))
+	    is_own_name(a, tight, login, name) ||
+	    is_own_name(a, propose_plain(a, tight), login, propose_plain(a, name)))
 		return REASON_SECRET_COMMON;
 	return REASON_NONE;
 }
