@@ -1,6 +1,7 @@
 #include "tests/e2e/client.h"
 
 #include "tests/e2e/relay.h"
+#include "tests/e2e/transcript.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +44,6 @@ openssh(struct line *l, struct server *s, const struct client *c)
 	add_option(l, "StrictHostKeyChecking=yes");
 	add_option(l, "IdentitiesOnly=yes");
 	add_option(l, "IdentityAgent=none");
-	add_option(l, "LogLevel=ERROR");
 	add_option(l, "EscapeChar=none");
 	if (c->key != NULL) {
 		snprintf(l->key, sizeof(l->key), "%s/%s", s->dir, c->key);
@@ -278,6 +278,7 @@ client_teardown(void **state)
 {
 	(void)state;
 	terminal_free_all();
+	transcript_drop_all();
 	relay_close_all();
 	server_kill_all();
 	return 0;

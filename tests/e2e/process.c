@@ -71,7 +71,7 @@ process_become(const char *const *argv, const char *home, const char *term)
 	signal(SIGPIPE, SIG_DFL);
 	for (int i = 0; keep[i] != NULL; i++)
 		kept[i] = getenv(keep[i]);
-	if (clearenv() != 0)
+	if (clearenv() != 0 || chdir(home) != 0)
 		_exit(127);
 	for (int i = 0; keep[i] != NULL; i++) {
 		if (kept[i] != NULL)

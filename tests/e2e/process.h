@@ -21,7 +21,10 @@ void process_pause(void);
 /* Is there a program of this name in $PATH? */
 bool process_have(const char *program);
 
-/* Of a child: dies with this process, knows only these settings besides $PATH and those of the sanitizers. Ends in exec. */
+/*
+ * Of a child: dies with this process, works in its home, and knows no settings but these, $PATH and those of the
+ * sanitizers. Ends in exec.
+ */
 void process_become(const char *const *argv, const char *home, const char *term) __attribute__((noreturn));
 
 struct output {

@@ -22,7 +22,8 @@
 
 struct terminal {
 	struct terminal *next;
-	int fd;      /* the master's side; -1: the program has closed its own */
+	int fd;      /* the master's side; closed last: closing it kills who still has it for a terminal */
+	bool ended;  /* the program has closed its own side */
 	pid_t pid;   /* 0: its end was seen */
 	int status;
 	int cols, rows;
@@ -109,7 +110,7 @@ answer(const char *bytes, size_t len, void *user)
 {
 	struct terminal *t = user;
 
-	if (t->fd >= 0 && write(t->fd, bytes, len) < 0)
+	if (!t->ended && write(t->fd, bytes, len) < 0)
 		note_unknown(t, "[answer not sent]");
 }
 
@@ -157,12 +158,11 @@ terminal_free(struct terminal *t)
 		at = &(*at)->next;
 	if (*at != NULL)
 		*at = t->next;
-	if (t->fd >= 0)
-		close(t->fd);
 	if (t->pid > 0) {
 		kill(t->pid, SIGKILL);
 		waitpid(t->pid, NULL, 0);
 	}
+	close(t->fd);
 	vterm_free(t->vt);
 	free(t->bytes);
 	free(t->row);
@@ -186,7 +186,7 @@ turn(struct terminal *t, int64_t ms)
 	char bytes[8192];
 	ssize_t n;
 
-	if (t->fd < 0) {
+	if (t->ended) {
 		poll(NULL, 0, ms > 5 ? 5 : (int)(ms > 0 ? ms : 0));
 		return false;
 	}
@@ -196,8 +196,7 @@ turn(struct terminal *t, int64_t ms)
 	if (n <= 0) {
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			return false;
-		close(t->fd); /* EIO: the last one inside has closed its side */
-		t->fd = -1;
+		t->ended = true; /* EIO: the last one inside has closed its side */
 		return false;
 	}
 	if (t->len + (size_t)n + 1 > t->room) {
@@ -225,7 +224,7 @@ terminal_type(struct terminal *t, const char *text)
 		struct pollfd p = { .fd = t->fd, .events = POLLOUT };
 		ssize_t n;
 
-		if (t->fd < 0)
+		if (t->ended)
 			terminal_fail(t, __FILE__, __LINE__, "typed into a program that has ended: %s", text);
 		if (process_now() > deadline)
 			terminal_fail(t, __FILE__, __LINE__, "nobody reads what is typed: %s", text);
@@ -253,7 +252,7 @@ terminal_resize(struct terminal *t, int cols, int rows)
 	t->cols = cols;
 	t->rows = rows;
 	vterm_set_size(t->vt, rows, cols);
-	if (t->fd >= 0)
+	if (!t->ended)
 		ioctl(t->fd, TIOCSWINSZ, &size);
 }
 
@@ -433,7 +432,7 @@ terminal_fail(struct terminal *t, const char *file, int line, const char *fmt, .
 	terminal_cursor(t, &row, &col);
 	print_error("%s:%d: %s\n", file, line, what);
 	print_error("The screen, %d x %d, cursor at row %d, column %d%s:\n", t->cols, t->rows, row, col,
-	    t->fd < 0 ? ", the program has ended" : "");
+	    t->ended ? ", the program has ended" : "");
 	for (int y = 0; y < t->rows; y++)
 		print_error("%2d|%s\n", y, terminal_row(t, y));
 	if (t->unknown[0] != '\0')
@@ -525,7 +524,7 @@ wait_for(struct terminal *t, bool (*is)(struct terminal *, struct wish *), struc
 		left = deadline - process_now();
 		if (left <= 0)
 			return false;
-		if (!turn(t, left) && t->fd < 0)
+		if (!turn(t, left) && t->ended)
 			return is(t, w); /* it has ended: nothing more will come */
 	}
 }
@@ -580,7 +579,7 @@ terminal_end_line(struct terminal *t, const char *file, int line)
 {
 	int64_t deadline = process_deadline();
 
-	while (t->fd >= 0 && process_now() < deadline)
+	while (!t->ended && process_now() < deadline)
 		turn(t, deadline - process_now());
 	if (t->pid > 0) {
 		int status = process_wait(t->pid, deadline);

@@ -16,6 +16,7 @@
 enum { HIDDEN = 24 };
 
 struct transcript {
+	struct transcript *next;
 	char name[64];
 	char *text;
 	size_t len;
@@ -25,6 +26,8 @@ struct transcript {
 	} hidden[HIDDEN];
 	unsigned hides;
 };
+
+static struct transcript *all;
 
 /* What no test can foresee, by its form. */
 static const struct {
@@ -51,6 +54,8 @@ transcript_open(const char *name)
 		abort();
 	snprintf(x->name, sizeof(x->name), "%s", name);
 	x->to = open_memstream(&x->text, &x->len);
+	x->next = all;
+	all = x;
 	return x;
 }
 
@@ -191,6 +196,14 @@ transcript_said(struct transcript *x, struct terminal *t, const char *what, size
 static void
 transcript_free(struct transcript *x)
 {
+	struct transcript **at = &all;
+
+	while (*at != NULL && *at != x)
+		at = &(*at)->next;
+	if (*at != NULL)
+		*at = x->next;
+	if (x->to != NULL)
+		fclose(x->to);
 	for (unsigned i = 0; i < x->hides; i++) {
 		free(x->hidden[i].text);
 		free(x->hidden[i].sample);
@@ -218,6 +231,7 @@ transcript_close(struct transcript *x)
 	struct output o;
 
 	fclose(x->to);
+	x->to = NULL;
 	snprintf(approved, sizeof(approved), SOURCE_DIR "/tests/e2e/transcripts/%s.txt", x->name);
 	if (getenv("CHALKLINE_APPROVE") != NULL) {
 		if (!write_file(approved, x->text)) {
@@ -248,4 +262,11 @@ transcript_close(struct transcript *x)
 		fail();
 	}
 	output_clear(&o);
+}
+
+void
+transcript_drop_all(void)
+{
+	while (all != NULL)
+		transcript_free(all);
 }

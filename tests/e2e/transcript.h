@@ -25,5 +25,7 @@ void transcript_command(struct transcript *x, const char *what, const char *outp
 void transcript_said(struct transcript *x, struct terminal *t, const char *what, size_t *from);
 /* Fails the test when it is not what was approved; a first transcript that nobody has approved is no failure. */
 void transcript_close(struct transcript *x);
+/* For teardown: those that a failing test has left. */
+void transcript_drop_all(void);
 
 #endif
