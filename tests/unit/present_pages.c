@@ -570,7 +570,7 @@ top_line_gives_way_in_order(void **state)
 	assert_string_equal(grid_row(&grid, 0), "Write down ev...  Amina Macuácua (amina)");
 	v.who = STR("A name that is far too long for any window of forty columns");
 	grid_show(&grid, &v, 40, 24);
-	assert_string_equal(grid_row(&grid, 0), "Write dow...  A name that is far too l...");
+	assert_string_equal(grid_row(&grid, 0), "Write down...  A name that is far too...");
 }
 
 int
