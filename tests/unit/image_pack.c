@@ -51,7 +51,7 @@ questions_new(struct arena *a, const char *prefix, uint32_t *n)
 			continue;
 		}
 		x->choice = ARENA_ARRAY(a, 3, struct choice);
-		for (uint32_t i = 0; kind < QUESTION_ESSAY && i < 3 - is_fixed; i++) {
+		for (uint32_t i = 0; kind < QUESTION_ESSAY && i < (is_fixed ? 2u : 3u); i++) {
 			struct choice *c = &x->choice[x->choices++];
 
 			c->text = is_hidden ? str_printf(a, "pattern " SECRET " %u", (unsigned)i)
