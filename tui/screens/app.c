@@ -26,6 +26,11 @@ app_new(const struct world *w, const struct identity *who, struct str address)
 	a->rows = 24;
 	a->language = STR_NONE;
 	app_identity(a, who);
+	/* A right code opens the door, but nobody is anybody yet. */
+	if (a->who.role == ROLE_NOBODY)
+		a->who.role = ROLE_DOOR;
+	if (a->who.language.len == 0)
+		a->who.language = STR("en");
 	a->wants_line = a->who.line_mode;
 	a->address = str_copy(a->who_arena, address);
 	app_cards(a);
@@ -72,7 +77,6 @@ static const struct screen_class *
 bottom(const struct app *a)
 {
 	static const struct screen_class *const by_role[ROLE_KINDS] = {
-		[ROLE_NOBODY] = &screen_catalogue,
 		[ROLE_DOOR] = &screen_signup,
 		[ROLE_GUEST] = &screen_catalogue,
 	};
@@ -339,6 +343,8 @@ say_range(struct app *a, const struct choices *c)
 {
 	if (c->count == 0)
 		app_note(a, str_from(_("There is nothing to choose on this page.")));
+	else if (c->count == 1)
+		app_note(a, str_printf(a->scratch, _("Type the number %d."), c->number[0]));
 	else
 		app_note(a, str_printf(a->scratch, _("Type a number from %d to %d."), c->number[0],
 				c->number[c->count - 1]));
@@ -380,34 +386,82 @@ number(struct app *a, const struct intent *i, const struct choices *c)
 	a->frame[a->frames - 1].focus = n;
 }
 
+/* Which page it is: the same number as long as its words mean the same. */
+static uint64_t
+page_of(const struct app *a, const struct view *v)
+{
+	return str_hash(v->page) * 31 + top(a)->serial;
+}
+
+/*
+ * Nothing is committed blind. But who has seen the page and then types a digit or letters has said
+ * what is meant, and the Enter behind them is not blind only because the marker's move is still on
+ * its way: a line of one second would swallow every such Enter. It counts once, for the same page.
+ */
+static void
+remember_seen(struct app *a, const struct intent *i, uint64_t page)
+{
+	bool names = i->kind == INTENT_NUMBER || i->kind == INTENT_TYPED;
+	bool keeps = names || i->kind == INTENT_ERASE || i->kind == INTENT_WIPE ||
+		     i->kind == INTENT_CHOOSE;
+
+	if (i->seen)
+		a->seen_page = page;
+	if (!keeps)
+		a->named_page = 0;
+	else if (names && a->seen_page == page)
+		a->named_page = page;
+}
+
+static void
+key_choose(struct app *a, const struct intent *i, const struct choices *c, uint64_t page)
+{
+	struct intent chosen = *i;
+
+	chosen.seen = i->seen || a->named_page == page;
+	a->named_page = a->seen_page = 0;
+	choose(a, &chosen, c, focus_of(a, c));
+}
+
+static void
+key_typed(struct app *a, const struct intent *i, const struct choices *c, uint64_t page)
+{
+	unsigned serial = top(a)->serial;
+
+	/* Letters for a field that is not there any more. */
+	if (!c->field)
+		return;
+	deliver(a, i, c);
+	/* In line mode the line is the whole answer. */
+	if (i->whole && a->frames > 0 && top(a)->serial == serial)
+		key_choose(a, i, c, page);
+}
+
 static void
 key(struct app *a, const struct intent *i)
 {
 	struct choices c;
 	struct view v;
+	uint64_t page;
 
 	if (i->kind == INTENT_NONE || i->kind >= INTENT_KINDS)
 		return;
 	view_init(&v, a->scratch);
 	top(a)->class->view(a, top(a)->state, &v);
 	choices_of(&v, &c);
+	page = page_of(a, &v);
+	remember_seen(a, i, page);
 	a->note[0] = '\0';
-	if (i->kind == INTENT_NUMBER) {
-		number(a, i, &c);
-	} else if (i->kind == INTENT_CHOOSE) {
-		choose(a, i, &c, focus_of(a, &c));
-	} else if (i->kind == INTENT_TYPED) {
-		struct intent line = *i;
-		unsigned serial = top(a)->serial;
-
-		if (!c.field)
-			return;
-		deliver(a, i, &c);
-		/* In line mode the line is the whole answer. */
-		if (i->whole && a->frames > 0 && top(a)->serial == serial)
-			choose(a, &line, &c, 0);
-	} else {
+	if (i->kind != INTENT_NUMBER && i->kind != INTENT_CHOOSE)
 		a->digits = 0;
+	if (i->kind == INTENT_NUMBER) {
+		if (!c.field)
+			number(a, i, &c);
+	} else if (i->kind == INTENT_CHOOSE) {
+		key_choose(a, i, &c, page);
+	} else if (i->kind == INTENT_TYPED) {
+		key_typed(a, i, &c, page);
+	} else {
 		deliver(a, i, &c);
 	}
 }
@@ -511,7 +565,7 @@ account(const struct app *a)
 }
 
 static void
-footer_numbers(struct view *v, const struct choices *c)
+footer_numbers(struct view *v, const struct choices *c, bool answers)
 {
 	int last = c->count > 0 ? c->number[c->count - 1] : 0;
 	struct str keys;
@@ -524,7 +578,7 @@ footer_numbers(struct view *v, const struct choices *c)
 	}
 	keys = c->count == 1 ? str_printf(v->arena, "%d", last)
 			     : str_printf(v->arena, "%d-%d", c->number[0], last);
-	view_hint(v, str_z(v->arena, keys), _("choose"));
+	view_hint(v, str_z(v->arena, keys), answers ? _("choose") : _("go there"));
 }
 
 static void
@@ -549,10 +603,14 @@ back_word(const struct app *a)
 }
 
 static void
-footer_keys(const struct app *a, struct view *v)
+footer_keys(const struct app *a, struct view *v, const struct choices *c)
 {
 	const struct frame *f = top(a);
-	bool back = false;
+	bool back = false, answers = c->count > 0 && marks(a, c->number[0]), numbers = answers;
+
+	/* "1-4 choose, Enter answer", but "Enter open, 1-9 go there". */
+	if (answers)
+		footer_numbers(v, c, true);
 
 	for (const struct key_word *k = f->class->keys; k->intent != INTENT_NONE; k++) {
 		const struct binding *b = keymap_binding(k->intent);
@@ -566,7 +624,13 @@ footer_keys(const struct app *a, struct view *v)
 		first = str_sub(keys, 0, str_find(keys, 0, ","));
 		view_hint(v, str_z(v->arena, first), k->words != NULL ? _(k->words) : _(b->words));
 		back = back || k->intent == INTENT_BACK;
+		if (k->intent == INTENT_CHOOSE && !numbers) {
+			footer_numbers(v, c, false);
+			numbers = true;
+		}
 	}
+	if (!numbers)
+		footer_numbers(v, c, true);
 	view_hint(v, "?", _("help"));
 	if (!back)
 		view_hint(v, "q", back_word(a));
@@ -621,8 +685,7 @@ app_view(const struct app *a, struct view *v)
 	if (c.field && !a->w->line) {
 		footer_field(a, v);
 	} else {
-		footer_numbers(v, &c);
-		footer_keys(a, v);
+		footer_keys(a, v, &c);
 	}
 	if (v->prompt.len == 0)
 		v->prompt = STR("> ");

@@ -49,13 +49,17 @@ enum effect_kind { EFFECT_NONE, EFFECT_ASK, EFFECT_LEAVE, EFFECT_REPAINT };
 
 struct effect {
 	enum effect_kind kind;
-	struct request request; /* ASK; strings live until the next update; number is set by the session */
+	struct request request; /* ASK; strings live until the next update; number is the app's count, for
+	                           sessions that have none of their own */
 	struct str goodbye;     /* LEAVE: the last line */
 };
 
 struct app;
 
-/* who.role DOOR starts at sign-up, GUEST at the catalogue, others at home (or at the address when it is not empty). */
+/*
+ * who.role DOOR (or NOBODY: LOGIN_CODE tells no identity) starts at sign-up, GUEST at the catalogue, others at
+ * home, or at the address when it is not empty.
+ */
 struct app *app_new(const struct world *w, const struct identity *who, struct str address);
 void app_free(struct app *a);
 

@@ -99,6 +99,14 @@ where_view(const struct app *a, const void *state, struct view *v)
 }
 
 static void
+where_start(struct app *a, void *state, const struct go *go)
+{
+	(void)state;
+	(void)go;
+	app_facts(a);
+}
+
+static void
 where_update(struct app *a, void *state, const struct intent *i)
 {
 	(void)state;
@@ -116,6 +124,7 @@ const struct screen_class screen_where = {
 	.name = "where",
 	.noun = N_("place"),
 	.keys = where_keys,
+	.start = where_start,
 	.update = where_update,
 	.view = where_view,
 };

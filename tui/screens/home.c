@@ -6,7 +6,8 @@ struct home {
 	uint32_t card; /* of the last place; NO_CARD: nothing read yet, or not served any more */
 	struct str title, lesson, module;
 	uint32_t page, pages, minutes;
-	const struct screen_class *target[10]; /* by number of the choice */
+	bool ended; /* the lesson was read to its end: next is what comes after it */
+	struct next next;
 };
 
 static void
@@ -54,6 +55,18 @@ find_place(struct app *a, struct home *h)
 	h->minutes = (l->minutes * (h->pages - h->page + 1) + h->pages - 1) / h->pages;
 }
 
+/* What comes after the last lesson, as far as its course's facts are known. */
+static void
+find_next(struct app *a, struct home *h)
+{
+	h->ended = false;
+	if (h->card == NO_CARD || !a->home.last.ended || a->open.card != h->card || !a->open.told)
+		return;
+	h->ended = true;
+	h->next = (struct next){ .kind = NEXT_DONE };
+	progress_next(a->open.course, a->open.words, &a->open.facts, h->lesson, &h->next);
+}
+
 static void
 home_start(struct app *a, void *state, const struct go *go)
 {
@@ -68,11 +81,13 @@ static void
 home_resume(struct app *a, void *state)
 {
 	(void)state;
+	/* "Go on reading" is what most people want next. */
+	app_focus(a, 0);
 	ask_home(a);
 }
 
 static void
-go_on(struct app *a, const struct home *h)
+go_on_reading(struct app *a, const struct home *h)
 {
 	const struct place *p = &a->home.last;
 	struct go go = {
@@ -88,6 +103,35 @@ go_on(struct app *a, const struct home *h)
 		return;
 	app_go(a, &screen_course, &go);
 	app_go(a, &screen_lesson, &go);
+}
+
+static void
+go_on_next(struct app *a, const struct home *h)
+{
+	struct go go = { .card = h->card, .lesson = h->next.id, .id = h->next.id };
+	const struct module_words *m;
+
+	if (!app_open(a, h->card) || h->next.module >= a->open.words->modules)
+		return;
+	m = &a->open.words->module[h->next.module];
+	go.module = m->id;
+	go.question = go.draft = STR_NONE;
+	app_go(a, &screen_course, &go);
+	if (h->next.kind == NEXT_LESSON)
+		app_go(a,
+		    !str_eq(m->id, h->module) && m->intros > 0 ? &screen_module : &screen_lesson,
+		    &go);
+	else if (h->next.kind == NEXT_QUIZ)
+		app_go(a, &screen_quiz, &go);
+}
+
+static void
+go_on(struct app *a, const struct home *h)
+{
+	if (h->ended)
+		go_on_next(a, h);
+	else
+		go_on_reading(a, h);
 }
 
 static const struct {
@@ -108,8 +152,18 @@ home_update(struct app *a, void *state, const struct intent *i)
 	struct home *h = state;
 	int door;
 
+	if (i->kind == INTENT_REPLY && i->reply->verb == VERB_HOME && a->home.last.course.len > 0) {
+		uint32_t card = app_card(a, a->home.last.course);
+
+		/* Its facts tell what comes next. */
+		if (a->open.card == card)
+			app_facts(a);
+		else
+			app_open(a, card);
+	}
 	if (i->kind == INTENT_SIZE || i->kind == INTENT_REPLY) {
 		find_place(a, h);
+		find_next(a, h);
 		return;
 	}
 	if (i->kind != INTENT_CHOOSE || i->number < 1)
@@ -153,18 +207,35 @@ home_greeting(const struct app *a, struct view *v)
 		view_item(v, ITEM_TEXT, view_printf(v, _("Welcome, %.*s."), STR_ARG(a->who.name)));
 }
 
+static struct str
+next_text(const struct app *a, const struct home *h, struct view *v)
+{
+	const struct lesson *l = NULL;
+
+	if (h->next.kind == NEXT_LESSON)
+		l = words_lesson(a->open.words, h->next.id, NULL);
+	if (l != NULL)
+		return view_printf(v, _("Go on: %.*s"), STR_ARG(l->title));
+	if (h->next.kind == NEXT_QUIZ && h->next.module < a->open.words->modules)
+		return view_printf(v, _("Go on: quiz of %.*s"),
+		    STR_ARG(a->open.words->module[h->next.module].title));
+	return view_printf(v, _("Open the outline"));
+}
+
 static void
 home_go_on(const struct app *a, const struct home *h, struct view *v, int *n)
 {
+	bool ended = h->ended && a->open.card == h->card;
 	struct item *it;
 
 	if (h->card == NO_CARD)
 		return;
 	view_next(v, n,
-	    view_printf(
-		v, _("Go on reading: %.*s, page %u of %u"), STR_ARG(h->title), h->page, h->pages));
+	    ended ? next_text(a, h, v)
+		  : view_printf(v, _("Go on reading: %.*s, page %u of %u"), STR_ARG(h->title),
+			h->page, h->pages));
 	it = view_item(v, ITEM_TEXT, a->card[h->card].title);
-	if (h->minutes > 0)
+	if (h->minutes > 0 && !ended)
 		it->text = view_printf(v, _("%.*s. About %u minutes left in this lesson."),
 		    STR_ARG(it->text), h->minutes);
 	it->depth = 1;
@@ -180,7 +251,7 @@ home_view(const struct app *a, const void *state, struct view *v)
 	view_page(v, "home");
 	v->address = STR("home");
 	if (a->who.name.len > 0)
-		v->where = a->who.name;
+		v->who = view_printf(v, "%.*s (%.*s)", STR_ARG(a->who.name), STR_ARG(a->who.login));
 	home_greeting(a, v);
 	view_gap(v);
 	home_go_on(a, h, v, &n);

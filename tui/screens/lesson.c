@@ -277,6 +277,7 @@ check_told(struct app *a, struct reading *s, const struct reply *r)
 		return;
 	check = s->flow.page[s->page].check;
 	s->waiting = false;
+	s->judged = a->frame[a->current].focus;
 	if (r->refusal.reason != REASON_NONE) {
 		app_refused(a, r);
 		return;
@@ -399,7 +400,7 @@ check_update(struct app *a, struct reading *s, const struct intent *i)
 		return;
 	/* What is answered is answered: one more Enter reads on. In line mode a number answers
 	 * anew. */
-	if (i->kind == INTENT_CHOOSE && (!i->whole || i->number == 0) &&
+	if (i->kind == INTENT_CHOOSE && (i->whole ? i->number == 0 : i->number == s->judged) &&
 	    (s->verdict == VERDICT_RIGHT || s->verdict == VERDICT_SHOWN) && !s->form.typing) {
 		turn(a, s, 1);
 		return;
@@ -496,7 +497,7 @@ lesson_offers(const struct app *a, const void *state, enum intent_kind kind)
 
 	switch (kind) {
 	case INTENT_CHOOSE:
-		return end || s->form.q != NULL;
+		return !end && s->form.q != NULL;
 	case INTENT_TERM:
 		return !end && lesson_links(a, s, false, a->scratch, &link) > 0;
 	case INTENT_SHOW:

@@ -22,6 +22,7 @@ struct reading {
 	struct form form;             /* of the check on this page */
 	bool waiting;                 /* for what the keeper says to an answer on this page */
 	unsigned under_way;           /* answers that the keeper has not replied to, of other pages too */
+	int judged;                   /* number of the choice that the verdict is about */
 	unsigned tries;               /* of this check, on this visit of its page */
 	enum verdict verdict;
 	struct str feedback, general, answer;

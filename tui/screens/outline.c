@@ -335,16 +335,30 @@ to_finish(const struct course *c, struct view *v)
 	return str_from(_("To finish: read the lessons."));
 }
 
-static struct str
-to_go(const struct app *a, const struct course_state *s, const struct progress *p, struct view *v)
+static bool
+is_begun(const struct app *a)
 {
+	for (uint32_t i = 0; i < a->open.facts.lessons; i++) {
+		if (a->open.facts.lesson[i].opened)
+			return true;
+	}
+	return a->open.facts.quizzes > 0;
+}
+
+static struct str
+to_go(const struct app *a, const struct outline *o, const struct progress *p, struct view *v)
+{
+	const struct course_state *s = app_state(a, a->card[o->card].id);
 	struct str kb = words_kb(v->arena, p->bytes_left), day;
 	struct str lang = words_language(a->open.words->lang);
 
 	if (p->done)
 		return str_from(_("You have finished this course. Read again what you like."));
-	if (s == NULL)
+	if (!is_begun(a))
 		return view_printf(v, _("About %u minutes and %.*s in all. Language: %.*s."),
+		    p->minutes_left, STR_ARG(kb), STR_ARG(lang));
+	if (s == NULL)
+		return view_printf(v, _("About %u minutes and %.*s to go. Language: %.*s."),
 		    p->minutes_left, STR_ARG(kb), STR_ARG(lang));
 	day = words_day(v->arena, s->begun_at);
 	return view_printf(v, _("Begun %.*s. About %u minutes and %.*s to go. Language: %.*s."),
@@ -467,7 +481,6 @@ static void
 outline_view(const struct app *a, const void *state, struct view *v)
 {
 	const struct outline *o = state;
-	const struct course_state *s;
 	struct progress p;
 	uint32_t at = 0;
 
@@ -475,16 +488,15 @@ outline_view(const struct app *a, const void *state, struct view *v)
 		view_text(v, _("This course cannot be opened just now."));
 		return;
 	}
-	s = app_state(a, a->card[o->card].id);
 	progress_of(a->open.course, a->open.words, &a->open.facts, &p);
 	view_page(v, "course/%.*s", STR_ARG(a->card[o->card].id));
 	v->title = a->card[o->card].title;
 	v->address = a->card[o->card].id;
 	if (a->open.told && app_may(a, VERB_FACTS))
 		v->where = view_printf(v, _("%d%% done"), p.percent);
-	if (p.percent == 0 && o->here.len == 0)
+	if (!is_begun(a))
 		show_new(a, o, v);
-	view_item(v, ITEM_TEXT, to_go(a, s, &p, v));
+	view_item(v, ITEM_TEXT, to_go(a, o, &p, v));
 	show_language(a, v);
 	view_item(v, ITEM_TEXT, to_finish(a->open.course, v));
 	for (uint32_t i = 0; i < a->open.course->modules; i++) {

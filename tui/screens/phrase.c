@@ -5,6 +5,7 @@
  */
 #include "tui/screens/screen.h"
 
+/* clang-format off: one word a line would be 1,600 lines */
 const char *const phrase_words[] = {
 	"able",
 	"acid",
@@ -1639,6 +1640,7 @@ const char *const phrase_words[] = {
 	"zone",
 	"zoo",
 };
+/* clang-format on */
 const unsigned phrase_count = COUNT(phrase_words);
 
 /* One of n, each as likely as the others: draws that would favour the first ones are thrown away.

@@ -148,7 +148,11 @@ static void
 told_start(struct app *a, struct quiz *q, const struct reply *r)
 {
 	keep_attempt(q, r);
-	move_on(a, q, quiz_first_empty(q, 0));
+	if (q->attempt.questions == 0)
+		app_note(
+		    a, str_from(_("This quiz has no questions yet. Tell the academy, please.")));
+	else
+		move_on(a, q, quiz_first_empty(q, 0));
 }
 
 static void

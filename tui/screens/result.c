@@ -86,6 +86,16 @@ may_try(const struct app *a, const struct result *s)
 	return as != NULL && (as->attempts == 0 || s->told->attempt.number < as->attempts);
 }
 
+static bool
+is_listed(const struct after *list, uint32_t count, struct str id)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (str_eq(list[i].id, id))
+			return true;
+	}
+	return false;
+}
+
 static uint32_t
 after_list(const struct app *a, const struct result *s, struct after *list)
 {
@@ -102,7 +112,7 @@ after_list(const struct app *a, const struct result *s, struct after *list)
 			list[count++] = (struct after){ AFTER_READ, l->id, m->id };
 	}
 	progress_next(a->open.course, a->open.words, &a->open.facts, STR_NONE, &n);
-	if (n.kind == NEXT_LESSON)
+	if (n.kind == NEXT_LESSON && !is_listed(list, count, n.id))
 		list[count++] = (struct after){ AFTER_NEXT_LESSON, n.id,
 			a->open.words->module[n.module].id };
 	else if (n.kind == NEXT_QUIZ && !str_eq(n.id, s->id))

@@ -118,6 +118,7 @@ struct app {
 	struct waiting queue[QUEUE_MAX]; /* queue[0] is under way when asked */
 	unsigned queued;
 	bool asked;
+	uint64_t requests;       /* sent so far */
 	struct effect *effect;   /* of the update under way */
 	unsigned current;        /* index of the frame whose update runs */
 	struct str address;      /* asked for at the start */
@@ -125,6 +126,8 @@ struct app {
 	bool wants_line;
 	char note[1024];
 	int digits;              /* typed so far where numbers have two */
+	uint64_t seen_page;      /* the last page that a key was pressed on with its paint seen */
+	uint64_t named_page;     /* the page on which what Enter means was typed while it was seen */
 	int cols, rows;
 	int64_t now;
 };

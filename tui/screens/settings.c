@@ -32,6 +32,8 @@ saved(struct app *a, const struct reply *r)
 		return;
 	if (r->refusal.reason != REASON_NONE)
 		app_refused(a, r);
+	else if (a->w->line && !a->wants_line)
+		app_note(a, str_from(_("Saved. The full screen comes with your next login.")));
 	else
 		app_note(a, str_from(_("Saved.")));
 }

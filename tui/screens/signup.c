@@ -131,8 +131,11 @@ language_choose(struct app *a, struct signup *s, int number)
 		step_to(a, s, STEP_NAME);
 	} else {
 		a->wants_line = !a->wants_line;
-		app_note(a, str_from(a->wants_line ? _("Plain lines from here on.")
-						   : _("The full screen from here on.")));
+		app_note(a,
+		    str_from(
+			a->wants_line
+			    ? _("Plain lines, at every login. You can change it in the settings.")
+			    : _("The full screen, from the next login on.")));
 	}
 }
 
@@ -392,7 +395,7 @@ signup_update(struct app *a, void *state, const struct intent *i)
 		return;
 	}
 	if (s->step == STEP_DONE && i->kind == INTENT_BACK) {
-		app_note(a, str_from(_("One more thing: read this page, then choose 1.")));
+		app_back(a);
 		return;
 	}
 	if (i->kind == INTENT_BACK || i->kind == INTENT_BACK_PAGE) {
@@ -416,6 +419,9 @@ signup_commits(const struct app *a, const void *state, const struct intent *i)
 	const struct signup *s = state;
 
 	(void)a;
+	/* What stands on the last page is needed to come back. */
+	if (i->kind == INTENT_BACK)
+		return s->step == STEP_DONE;
 	if (i->kind != INTENT_CHOOSE)
 		return false;
 	return (s->step == STEP_SCREEN && i->number == 1) ||

@@ -3,10 +3,15 @@
 static void
 plain_lines(const struct app *a, struct view *v, int number)
 {
-	view_choice(v, number,
-	    str_from(a->w->line ? _("The full screen, with a marker that moves")
-				: _("Plain lines: for a screen reader, braille, or a screen that "
-				    "looks wrong")));
+	struct item *it = view_choice(v, number, STR_NONE);
+
+	/* Who is in plain lines already is asked whether they shall come by themselves. */
+	it->text = str_from(
+	    a->w->line
+		? _("Plain lines like these at every login")
+		: _("Plain lines: for a screen reader, braille, or a screen that looks wrong"));
+	if (a->w->line)
+		it->detail[0] = str_from(a->wants_line ? _("yes") : _("no"));
 }
 
 static void

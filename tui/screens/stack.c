@@ -213,6 +213,9 @@ stack_send(struct app *a, struct effect *e)
 		return;
 	e->kind = EFFECT_ASK;
 	e->request = *a->queue[0].request;
+	/* A reply that bears the number 0 is the call of a new keeper; a session may put its own
+	 * count here. */
+	e->request.number = ++a->requests;
 	a->asked = true;
 }
 
