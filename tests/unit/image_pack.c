@@ -474,12 +474,12 @@ flipped_bits_never_crash(void **state)
 	unsigned char *copy = malloc(whole.len);
 
 	(void)state;
-	for (size_t bit = 0; bit < whole.len * 8; bit += bit < 8 * 1500 ? 3 : 101) {
+	for (size_t bit = 0; bit < whole.len * 8; bit += bit < 8 * 1500 ? 23 : 509) {
 		memcpy(copy, whole.at, whole.len);
 		copy[bit / 8] ^= (unsigned char)(1 << bit % 8);
 		read_all(copy, whole.len);
 	}
-	for (size_t i = 0; i + 4 < whole.len; i += 11) { /* lengths and counts gone mad */
+	for (size_t i = 0; i + 4 < whole.len; i += 61) { /* lengths and counts gone mad */
 		memcpy(copy, whole.at, whole.len);
 		memset(copy + i, 0xff, 4);
 		read_all(copy, whole.len);
