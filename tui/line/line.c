@@ -393,6 +393,7 @@ typed_key(struct str keys)
 	return STR_NONE;
 }
 
+/* What the answer is; NULL: there are only keys. */
 static const char *
 what_to_type(const struct view *v)
 {
@@ -401,28 +402,32 @@ what_to_type(const struct view *v)
 	for (uint32_t i = 0; i < v->items; i++)
 		if (v->item[i].kind == ITEM_CHOICE && v->item[i].number > 0)
 			return _("Type a number and Enter.");
-	return _("Type a letter and Enter.");
+	return NULL;
 }
 
 static void
 hint_say(struct line *l, const struct view *v, struct buf *out)
 {
-	struct buf b = BUF_IN(l->scratch);
-	const char *before = _("Or:");
+	struct buf keys = BUF_IN(l->scratch);
+	const char *what = what_to_type(v);
 
-	buf_z(&b, what_to_type(v));
 	for (uint32_t i = 0; i < v->hints; i++) {
 		struct str key = typed_key(v->hint[i].keys);
 
 		if (key.len == 0)
 			continue;
-		buf_printf(&b, "%s%s %.*s\u00A0%.*s", before[0] == ',' ? "" : " ", before,
-		    STR_ARG(key), STR_ARG(v->hint[i].words));
-		before = ",";
+		buf_printf(&keys, "%s %.*s\u00A0%.*s", keys.len > 0 ? "," : "", STR_ARG(key),
+		    STR_ARG(v->hint[i].words));
 	}
-	if (before[0] == ',')
-		buf_char(&b, '.');
-	say(l, buf_get(&b), out);
+	if (keys.len == 0)
+		say(l, str_from(what), out);
+	else
+		say(l,
+		    str_printf(l->scratch, "%s%s%s%.*s.", what != NULL ? what : "",
+			what != NULL ? " " : "",
+			what != NULL ? _("Or:") : _("Type a letter and Enter:"),
+			STR_ARG(buf_get(&keys))),
+		    out);
 }
 
 static struct str

@@ -137,7 +137,6 @@ term_prepare(struct err *e)
 		return false;
 	/* Also spares two system calls a paint. */
 	signal(SIGTSTP, SIG_IGN);
-	unsetenv("TERM");
 	fd = memfd_create("term", MFD_CLOEXEC);
 	if (fd < 0 || (house.out = fdopen(fd, "w+")) == NULL)
 		return err_errno(e, "cannot make a memory file for the terminal");
