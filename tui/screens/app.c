@@ -206,7 +206,7 @@ takes(const struct screen_class *class, enum intent_kind kind)
 
 	for (const struct key_word *k = class->keys; k != NULL && k->intent != INTENT_NONE; k++) {
 		if (k->intent == kind)
-			return true;
+			return k->use != KEY_OF_APP;
 	}
 	return always[kind];
 }
@@ -420,7 +420,9 @@ key_choose(struct app *a, const struct intent *i, const struct choices *c, uint6
 
 	chosen.seen = i->seen || a->named_page == page;
 	a->named_page = a->seen_page = 0;
-	choose(a, &chosen, c, focus_of(a, c));
+	/* Nobody sees a marker in line mode: an empty line reads on, or chooses the only thing
+	 * there is. */
+	choose(a, &chosen, c, i->whole && c->count > 1 ? 0 : focus_of(a, c));
 }
 
 static void
@@ -458,7 +460,10 @@ key(struct app *a, const struct intent *i)
 		if (!c.field)
 			number(a, i, &c);
 	} else if (i->kind == INTENT_CHOOSE) {
-		key_choose(a, i, &c, page);
+		if (i->whole && !c.field && c.count > 1 && !takes(top(a)->class, INTENT_ON))
+			say_range(a, &c);
+		else
+			key_choose(a, i, &c, page);
 	} else if (i->kind == INTENT_TYPED) {
 		key_typed(a, i, &c, page);
 	} else {
@@ -602,37 +607,52 @@ back_word(const struct app *a)
 	return below->noun != NULL ? _(below->noun) : _("one level up");
 }
 
+static bool
+in_footer(const struct app *a, const struct key_word *k)
+{
+	const struct frame *f = top(a);
+
+	if (k->use == KEY_QUIET || keymap_binding(k->intent) == NULL)
+		return false;
+	return f->class->offers == NULL || f->class->offers(a, f->state, k->intent);
+}
+
+/* Shows one key of the screen's list; does nothing when it is not offered now. */
+static bool
+footer_key(const struct app *a, struct view *v, enum intent_kind kind)
+{
+	for (const struct key_word *k = top(a)->class->keys; k->intent != INTENT_NONE; k++) {
+		const struct binding *b = keymap_binding(k->intent);
+		struct str keys;
+
+		if (k->intent != kind || !in_footer(a, k))
+			continue;
+		keys = str_from(b->keys);
+		keys = str_sub(keys, 0, str_find(keys, 0, ","));
+		view_hint(v, str_z(v->arena, keys), k->words != NULL ? _(k->words) : _(b->words));
+		return true;
+	}
+	return false;
+}
+
+/* "1-4 choose, Enter answer", but "Enter open, 1-9 go there"; then what else the screen takes,
+ * help, and the way out. */
 static void
 footer_keys(const struct app *a, struct view *v, const struct choices *c)
 {
-	const struct frame *f = top(a);
-	bool back = false, answers = c->count > 0 && marks(a, c->number[0]), numbers = answers;
+	bool answers = c->count > 0 && marks(a, c->number[0]);
 
-	/* "1-4 choose, Enter answer", but "Enter open, 1-9 go there". */
 	if (answers)
 		footer_numbers(v, c, true);
-
-	for (const struct key_word *k = f->class->keys; k->intent != INTENT_NONE; k++) {
-		const struct binding *b = keymap_binding(k->intent);
-		struct str keys, first;
-
-		if (b == NULL || k->quiet)
-			continue;
-		if (f->class->offers != NULL && !f->class->offers(a, f->state, k->intent))
-			continue;
-		keys = str_from(b->keys);
-		first = str_sub(keys, 0, str_find(keys, 0, ","));
-		view_hint(v, str_z(v->arena, first), k->words != NULL ? _(k->words) : _(b->words));
-		back = back || k->intent == INTENT_BACK;
-		if (k->intent == INTENT_CHOOSE && !numbers) {
-			footer_numbers(v, c, false);
-			numbers = true;
-		}
+	footer_key(a, v, INTENT_CHOOSE);
+	if (!answers)
+		footer_numbers(v, c, false);
+	for (const struct key_word *k = top(a)->class->keys; k->intent != INTENT_NONE; k++) {
+		if (k->intent != INTENT_CHOOSE && k->intent != INTENT_BACK)
+			footer_key(a, v, k->intent);
 	}
-	if (!numbers)
-		footer_numbers(v, c, true);
 	view_hint(v, "?", _("help"));
-	if (!back)
+	if (!footer_key(a, v, INTENT_BACK))
 		view_hint(v, "q", back_word(a));
 }
 

@@ -240,6 +240,18 @@ form_kind(const struct question *q)
 	return _(kind[q->kind]);
 }
 
+struct str
+form_empty_words(const struct form *f, bool plain)
+{
+	if (f->field.at != NULL)
+		return str_from(plain ? _("Type your answer first. To go on without it: s.")
+				      : _("Write your answer first. To go on without it: PgDn."));
+	return str_from(
+	    plain ? _("Type the number of your answer first. To go on without it: s.")
+		  : _("Choose an answer first: its number, then Enter. To go on without it: "
+		      "Space."));
+}
+
 static struct str
 right_text(const struct form *f, uint32_t key)
 {

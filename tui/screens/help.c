@@ -59,9 +59,9 @@ help_update(struct app *a, void *state, const struct intent *i)
 }
 
 static const struct key_word help_keys[] = {
-	{ INTENT_CHOOSE, N_("back"), false },
-	{ INTENT_HELP, NULL, true },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("back"), KEY_TAKEN },
+	{ INTENT_HELP, NULL, KEY_QUIET },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_help = {
@@ -115,9 +115,9 @@ where_update(struct app *a, void *state, const struct intent *i)
 }
 
 static const struct key_word where_keys[] = {
-	{ INTENT_CHOOSE, N_("go on"), false },
-	{ INTENT_WHERE, NULL, true },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("go on"), KEY_TAKEN },
+	{ INTENT_WHERE, NULL, KEY_QUIET },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_where = {

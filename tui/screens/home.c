@@ -250,7 +250,7 @@ home_view(const struct app *a, const void *state, struct view *v)
 
 	view_page(v, "home");
 	v->address = STR("home");
-	if (a->who.name.len > 0)
+	if (a->who.name.len > 0 && !app_plain(a))
 		v->who = view_printf(v, "%.*s (%.*s)", STR_ARG(a->who.name), STR_ARG(a->who.login));
 	home_greeting(a, v);
 	view_gap(v);
@@ -273,8 +273,8 @@ home_view(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word home_keys[] = {
-	{ INTENT_CHOOSE, NULL, false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, NULL, KEY_TAKEN },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_home = {
@@ -421,9 +421,9 @@ list_view(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word list_keys[] = {
-	{ INTENT_CHOOSE, N_("open"), false },
-	{ INTENT_SEARCH, NULL, false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("open"), KEY_TAKEN },
+	{ INTENT_SEARCH, NULL, KEY_OF_APP },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 #define LIST_KEYS list_keys

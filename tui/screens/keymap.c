@@ -82,6 +82,8 @@ static const struct {
 	{ "bye", INTENT_BACK },
 };
 
+enum { LINE_NO_NUMBER = 9999 };
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static bool
@@ -218,8 +220,12 @@ keymap_line(struct str line, bool field)
 		/* "=b" is the answer b, not the key b. */
 		i.kind = INTENT_TYPED;
 		i.text = word.len > 1 && word.at[0] == '=' ? str_sub(word, 1, word.len) : line;
-	} else if (line_number(word, &i.number)) {
+	} else {
+		/* What is neither a number nor a key is answered like a number that is not there.
+		 */
 		i.kind = INTENT_NUMBER;
+		if (!line_number(word, &i.number))
+			i.number = LINE_NO_NUMBER;
 	}
 	return i;
 }

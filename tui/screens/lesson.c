@@ -85,12 +85,24 @@ page_to(struct app *a, struct reading *s, uint32_t page)
 		app_facts(a);
 }
 
-/* Rows that pages may have: a warning stands above the first one. */
-static int
-page_height(const struct app *a)
+static bool
+has_terms(const struct lesson *l)
 {
-	/* The line with the terms of the page and the gap before it. */
-	return app_body_rows(a) - 2;
+	for (uint32_t i = 0; i < l->blocks; i++) {
+		for (uint32_t j = 0; j < l->block[i].spans; j++) {
+			if (l->block[i].span[j].link == LINK_GLOSSARY)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Rows that the pages may have: the line with the terms of the page takes one, and the gap above
+ * it. */
+static int
+page_height(const struct app *a, const struct lesson *l)
+{
+	return app_body_rows(a) - (has_terms(l) ? 2 : 0) - (l->sensitive ? 3 : 0);
 }
 
 static void
@@ -100,7 +112,7 @@ lay_out(struct app *a, struct reading *s)
 
 	arena_reset(s->layout);
 	s->flow = flow_make(l->block, l->blocks, l->check, l->checks, app_text_cols(a),
-	    page_height(a), app_plain(a), s->layout);
+	    page_height(a, l), app_plain(a), s->layout);
 }
 
 /* The place that the records hold, once they have told it. */
@@ -375,13 +387,7 @@ form_told(struct app *a, struct reading *s, enum form_did did)
 		check_answer(a, s);
 		break;
 	case FORM_EMPTY:
-		app_note(
-		    a, str_from(
-			   s->form.field.at != NULL
-			       ? _("Write your answer first. To read on without it: Space or PgDn.")
-			       : _("Choose an answer first: its number, then Enter. To read on "
-				   "without it: "
-				   "Space.")));
+		app_note(a, form_empty_words(&s->form, app_plain(a)));
 		break;
 	case FORM_NOT_A_NUMBER:
 		app_note(a, str_from(_("That is not a number. Write it like 12 or 1.5.")));
@@ -416,18 +422,41 @@ check_update(struct app *a, struct reading *s, const struct intent *i)
 	form_told(a, s, did);
 }
 
+/*
+ * A term without leaving the page: as a note under it where there is room. In line mode there
+ * always is, and the page would have to be read out again.
+ */
+static bool
+term_beside(struct app *a, const struct reading *s, const struct page_link *link)
+{
+	const struct flow_page *p = &s->flow.page[s->page];
+	struct str text = entry_words(a, s->card, link->target, a->scratch);
+	struct row *row;
+	uint32_t rows;
+
+	flow_text(text, app_text_cols(a), a->scratch, &row, &rows);
+	if (text.len == 0 || text.len >= sizeof(a->note))
+		return false;
+	if (!app_plain(a) && (p->check >= 0 || p->rows + rows + 3 > (uint32_t)app_body_rows(a)))
+		return false;
+	app_note(a, text);
+	return true;
+}
+
 static void
 go_to_links(struct app *a, const struct reading *s, bool all)
 {
 	struct page_link *link;
 	uint32_t links = lesson_links(a, s, all, a->scratch, &link);
 
-	if (!all && links == 0)
+	if (!all && links == 0) {
 		app_note(a, str_from(_("There is no term to explain on this page.")));
-	else if (!all && links == 1)
-		link_open(a, s->card, &link[0]);
-	else
+	} else if (!all && links == 1) {
+		if (!term_beside(a, s, &link[0]))
+			link_open(a, s->card, &link[0]);
+	} else {
 		app_go(a, all ? &screen_options : &screen_words, NULL);
+	}
 }
 
 static void
@@ -547,13 +576,13 @@ lesson_where(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word lesson_keys[] = {
-	{ INTENT_CHOOSE, N_("answer"), false },
-	{ INTENT_ON, NULL, false },
-	{ INTENT_BACK_PAGE, NULL, false },
-	{ INTENT_SHOW, NULL, false },
-	{ INTENT_TERM, NULL, true },
-	{ INTENT_OPTIONS, NULL, false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("answer"), KEY_TAKEN },
+	{ INTENT_ON, NULL, KEY_TAKEN },
+	{ INTENT_BACK_PAGE, NULL, KEY_TAKEN },
+	{ INTENT_SHOW, NULL, KEY_TAKEN },
+	{ INTENT_TERM, NULL, KEY_QUIET },
+	{ INTENT_OPTIONS, NULL, KEY_TAKEN },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_lesson = {

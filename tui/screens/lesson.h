@@ -45,6 +45,9 @@ bool lesson_last_word(const struct app *a, const struct reading *s, struct reque
 /* Opens what a link leads to. */
 void link_open(struct app *a, uint32_t card, const struct page_link *link);
 
+/* A term as one text, "hash value: A short number ..."; empty: there is none. */
+struct str entry_words(const struct app *a, uint32_t card, struct str id, struct arena *arena);
+
 /* Links in rows, for whoever shows them. */
 uint32_t rows_links(const struct row *row, uint32_t rows, bool all, struct arena *arena, struct page_link **link);
 

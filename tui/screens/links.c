@@ -129,6 +129,23 @@ link_open(struct app *a, uint32_t card, const struct page_link *link)
 
 /* ---- one term or source ---- */
 
+struct str
+entry_words(const struct app *a, uint32_t card, struct str id, struct arena *arena)
+{
+	const struct entry *e = image_term(a->card[card].image, a->open.words->lang, id, arena);
+	struct buf b = BUF_IN(arena);
+
+	if (e == NULL)
+		return STR_NONE;
+	buf_printf(&b, "%.*s:", STR_ARG(e->title));
+	for (uint32_t i = 0; i < e->blocks; i++) {
+		buf_char(&b, ' ');
+		for (uint32_t j = 0; j < e->block[i].spans; j++)
+			buf_str(&b, e->block[i].span[j].text);
+	}
+	return buf_get(&b);
+}
+
 struct entry_state {
 	uint32_t card;
 	bool source;
@@ -211,10 +228,10 @@ entry_view(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word entry_keys[] = {
-	{ INTENT_CHOOSE, NULL, false },
-	{ INTENT_TERM, N_("back"), true },
-	{ INTENT_ON, N_("back"), true },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, NULL, KEY_TAKEN },
+	{ INTENT_TERM, N_("back"), KEY_QUIET },
+	{ INTENT_ON, N_("back"), KEY_QUIET },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_entry = {
@@ -388,15 +405,15 @@ options_view(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word words_keys[] = {
-	{ INTENT_CHOOSE, N_("explain"), false },
-	{ INTENT_TERM, N_("back"), true },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("explain"), KEY_TAKEN },
+	{ INTENT_TERM, N_("back"), KEY_QUIET },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 static const struct key_word options_keys[] = {
-	{ INTENT_CHOOSE, NULL, false },
-	{ INTENT_OPTIONS, N_("back"), true },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, NULL, KEY_TAKEN },
+	{ INTENT_OPTIONS, N_("back"), KEY_QUIET },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_words = {

@@ -106,9 +106,9 @@ module_view(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word module_keys[] = {
-	{ INTENT_CHOOSE, N_("open"), false },
-	{ INTENT_SEARCH, NULL, false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("open"), KEY_TAKEN },
+	{ INTENT_SEARCH, NULL, KEY_OF_APP },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_module = {
@@ -149,8 +149,8 @@ later_view(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word later_keys[] = {
-	{ INTENT_CHOOSE, NULL, false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, NULL, KEY_TAKEN },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_later = {

@@ -534,9 +534,9 @@ outline_where(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word outline_keys[] = {
-	{ INTENT_CHOOSE, N_("open"), false },
-	{ INTENT_SEARCH, NULL, false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("open"), KEY_TAKEN },
+	{ INTENT_SEARCH, NULL, KEY_OF_APP },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_course = {

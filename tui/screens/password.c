@@ -266,8 +266,8 @@ password_view(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word password_keys[] = {
-	{ INTENT_CHOOSE, NULL, false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, NULL, KEY_TAKEN },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_password = {

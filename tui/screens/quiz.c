@@ -224,7 +224,7 @@ offer_update(struct app *a, struct quiz *q, const struct intent *i)
 		return;
 	if (i->number == 1)
 		ask_start(a, q);
-	else
+	else if (i->number == 2)
 		app_back(a);
 }
 
@@ -268,12 +268,7 @@ question_update(struct app *a, struct quiz *q, const struct intent *i)
 		app_back(a);
 		break;
 	case FORM_EMPTY:
-		app_note(a, str_from(q->form.field.at != NULL
-					 ? _("Write your answer first. To leave it empty for now: "
-					     "PgDn, or s in plain lines.")
-					 : _("Choose an answer first: its number, then Enter. To "
-					     "leave it empty for now: "
-					     "Space.")));
+		app_note(a, form_empty_words(&q->form, app_plain(a)));
 		break;
 	case FORM_NOT_A_NUMBER:
 		app_note(a, str_from(_("That is not a number. Write it like 12 or 1.5.")));
@@ -399,12 +394,12 @@ quiz_where(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word quiz_keys[] = {
-	{ INTENT_CHOOSE, N_("answer"), false },
-	{ INTENT_ON, N_("leave empty"), false },
-	{ INTENT_BACK_PAGE, NULL, false },
-	{ INTENT_OPTIONS, N_("all questions"), false },
-	{ INTENT_WHERE, NULL, false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("answer"), KEY_TAKEN },
+	{ INTENT_ON, N_("leave empty"), KEY_TAKEN },
+	{ INTENT_BACK_PAGE, NULL, KEY_TAKEN },
+	{ INTENT_OPTIONS, N_("all questions"), KEY_TAKEN },
+	{ INTENT_WHERE, NULL, KEY_OF_APP },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_quiz = {

@@ -270,6 +270,17 @@ fact_if(struct view *v, const char *label, struct str value)
 	it->depth = 1;
 }
 
+/* The keeper speaks English; these two words are the interface's. */
+static struct str
+in_words(const struct question *q, struct str said)
+{
+	if (q->kind == QUESTION_TRUEFALSE && (str_is(said, "TRUE") || str_is(said, "True")))
+		return str_from(_("True"));
+	if (q->kind == QUESTION_TRUEFALSE && (str_is(said, "FALSE") || str_is(said, "False")))
+		return str_from(_("False"));
+	return said;
+}
+
 static void
 result_question(const struct app *a, const struct result *s, struct view *v)
 {
@@ -288,8 +299,9 @@ result_question(const struct app *a, const struct result *s, struct view *v)
 	flow_text(q->question.text, app_text_cols(a) - 5, v->arena, &row, &rows->rows);
 	rows->row = row;
 	rows->depth = 1;
-	fact_if(v, _("You"), q->given.len > 0 ? q->given : str_from(_("nothing")));
-	fact_if(v, _("Right"), q->right);
+	fact_if(v, _("You"),
+	    q->given.len > 0 ? in_words(&q->question, q->given) : str_from(_("nothing")));
+	fact_if(v, _("Right"), in_words(&q->question, q->right));
 	if (q->feedback.len > 0)
 		view_item(v, ITEM_TEXT, q->feedback)->depth = 1;
 	if (q->general.len > 0)
@@ -369,8 +381,8 @@ result_view(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word result_keys[] = {
-	{ INTENT_CHOOSE, N_("show"), false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("show"), KEY_TAKEN },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_result = {

@@ -137,8 +137,8 @@ results_view(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word results_keys[] = {
-	{ INTENT_CHOOSE, N_("open"), false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("open"), KEY_TAKEN },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_results = {

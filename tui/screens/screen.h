@@ -34,17 +34,23 @@ struct go { /* where a screen shall open */
 	struct str question, draft; /* of a half-typed answer */
 };
 
-struct key_word { /* a key that a screen takes itself, and what it means there; NULL: as in the key table */
+enum key_use {
+	KEY_TAKEN,  /* the screen takes it, the footer shows it */
+	KEY_QUIET,  /* the screen takes it */
+	KEY_OF_APP, /* the app does what it always does, but the footer shows it here */
+};
+
+struct key_word {
 	enum intent_kind intent;
-	const char *words;
-	bool quiet; /* works, but is not in the footer */
+	const char *words; /* what it means on this screen; NULL: as in the key table */
+	enum key_use use;
 };
 
 struct screen_class {
 	const char *name;           /* "lesson" */
 	const char *noun;           /* where q leads from the screen above: N_("outline") */
 	size_t size;                /* of the state, zero at birth, in the frame's arena */
-	const struct key_word *keys; /* ended by INTENT_NONE */
+	const struct key_word *keys; /* as the footer shows them, ended by INTENT_NONE */
 	void (*start)(struct app *a, void *state, const struct go *go);
 	void (*resume)(struct app *a, void *state); /* it is the top again */
 	void (*stop)(void *state);                  /* frees what the arena does not hold, wipes secrets */
@@ -227,9 +233,10 @@ bool form_marks(const struct form *f, int number); /* a digit only moves there *
 void form_view(const struct form *f, const struct app *a, struct view *v);
 int form_last(const struct form *f); /* the highest number that it takes */
 const char *form_kind(const struct question *q); /* "Choose one." */
+/* What to say to an Enter that answers nothing. */
+struct str form_empty_words(const struct form *f, bool plain);
 /* What was answered, in words. */
 struct str form_words(const struct form *f, struct arena *a);
-const struct str *form_true(void); /* "True"; [1] is "False" */
 
 /* ---- small words ---- */
 

@@ -119,9 +119,9 @@ search_view(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word search_keys[] = {
-	{ INTENT_CHOOSE, N_("open"), false },
-	{ INTENT_SEARCH, N_("another word"), false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("open"), KEY_TAKEN },
+	{ INTENT_SEARCH, N_("another word"), KEY_TAKEN },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_search = {

@@ -107,8 +107,8 @@ settings_view(const struct app *a, const void *state, struct view *v)
 }
 
 static const struct key_word settings_keys[] = {
-	{ INTENT_CHOOSE, N_("change"), false },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, N_("change"), KEY_TAKEN },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_settings = {

@@ -441,10 +441,10 @@ signup_offers(const struct app *a, const void *state, enum intent_kind kind)
 }
 
 static const struct key_word signup_keys[] = {
-	{ INTENT_CHOOSE, NULL, false },
-	{ INTENT_BACK, N_("back"), false },
-	{ INTENT_BACK_PAGE, NULL, true },
-	{ INTENT_NONE, NULL, false },
+	{ INTENT_CHOOSE, NULL, KEY_TAKEN },
+	{ INTENT_BACK, N_("back"), KEY_TAKEN },
+	{ INTENT_BACK_PAGE, NULL, KEY_QUIET },
+	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
 const struct screen_class screen_signup = {
