@@ -208,6 +208,7 @@ source_lines(struct source *s)
 	for (size_t at = 0; at < s->text.len; at++)
 		n += s->text.at[at] == '\n';
 	s->start = ARENA_ARRAY(s->arena, n + 1, uint32_t);
+	s->mark = ARENA_NEW(s->arena, struct source_mark);
 	s->lines = 1;
 	for (size_t at = 0; at < s->text.len; at++)
 		if (s->text.at[at] == '\n')
@@ -254,14 +255,18 @@ uint32_t
 source_col(const struct source *s, uint32_t line, uint32_t byte)
 {
 	struct str l = source_line(s, line);
-	uint32_t col = 1;
+	struct source_mark m = { .line = line, .byte = 1, .col = 1 };
 
-	for (size_t at = 0; at < l.len && at + 1 < byte; col++) {
+	if (s->mark->line == line && s->mark->byte <= byte)
+		m = *s->mark;
+	while (m.byte <= l.len && m.byte < byte) {
 		uint32_t cp;
 
-		at += utf8_get(l, at, &cp);
+		m.byte += (uint32_t)utf8_get(l, m.byte - 1, &cp);
+		m.col++;
 	}
-	return col;
+	*s->mark = m;
+	return m.col;
 }
 
 struct source

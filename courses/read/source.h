@@ -8,12 +8,17 @@
 
 #include "courses/check/problem.h"
 
+struct source_mark {
+	uint32_t line, byte, col;
+};
+
 struct source {
 	struct str file;      /* path for messages */
 	struct str text;
 	uint32_t first;       /* the line of text's first letter: 1, or where a part of a file begins */
 	uint32_t *start;      /* where each line begins in text */
 	uint32_t lines;
+	struct source_mark *mark; /* where the last column was counted: on a long line the next is near */
 	struct arena *arena;
 	struct problems *problems;
 };
