@@ -173,8 +173,8 @@ static const char *const lesson_40x12[] = {
 	"     item reaches it",
 	"> 2  The prosecutor, when the item",
 	"     becomes an exhibit",
-	"  3  The person who finds the item",
-	"Not right. That is the last...  (more)",
+	"Not right. That is the last part of the",
+	"way, not the first. ...  (more)",
 	"1-4 choose  ? help  q outline",
 	NULL,
 };

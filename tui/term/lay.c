@@ -445,9 +445,10 @@ lay_body(const struct view *v, int cols)
 			if (it->kind != ITEM_FIELD)
 				b.cursor_line = first;
 		}
-		if (it->kind == ITEM_NOTE && !b.has_note && b.lines > first) {
+		if (it->kind == ITEM_NOTE) {
+			b.note_first = b.has_note ? b.note_first : first;
+			b.note_last = b.lines - 1;
 			b.has_note = true;
-			b.note_first = first;
 		}
 	}
 	return b;

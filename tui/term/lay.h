@@ -30,7 +30,7 @@ struct body {
 	uint32_t cursor_line;
 	int cursor_col;
 	bool has_note;
-	uint32_t note_first; /* line of the first note */
+	uint32_t note_first, note_last; /* lines of the notes */
 	struct arena *arena;
 	int cols;
 };

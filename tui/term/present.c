@@ -21,6 +21,7 @@ enum {
 	ADDRESS_RIGHT =
 	    3, /* free columns after the address: some terminals scroll at the last cell */
 	HINTS_MAX = 32,
+	NOTE_ROWS = 2, /* of a note that would be out of sight */
 };
 
 static void
@@ -209,13 +210,21 @@ windowful_of_focus(const struct body *b, uint32_t height)
 	}
 }
 
-/* Rows for the body; an overlong one leaves the last of them to the words that say so. */
+/* Rows under a windowful of an overlong body: the note, or the words that there is more. */
+static uint32_t
+rows_below(const struct body *b, int rows)
+{
+	uint32_t note = b->has_note ? b->note_last - b->note_first + 1 : 1;
+
+	if (b->lines <= (uint32_t)view_body_rows(rows))
+		return 0;
+	return note < NOTE_ROWS ? note : NOTE_ROWS;
+}
+
 static uint32_t
 body_height(const struct body *b, int rows)
 {
-	uint32_t height = (uint32_t)view_body_rows(rows);
-
-	return b->lines > height ? height - 1 : height;
+	return (uint32_t)view_body_rows(rows) - rows_below(b, rows);
 }
 
 static struct windowful
@@ -249,24 +258,36 @@ more_words(const struct view *v, const struct windowful *w)
 	return str_from(v->field ? _("-- more below: PgDn --") : _("-- more below: Space --"));
 }
 
-/* The first line of a note that the windowful does not show, then that there is more. */
 static void
-more_present(
-    const struct view *v, const struct canvas *c, const struct body *b, const struct windowful *w)
+line_present(const struct canvas *c, const struct line_of *line, int row)
 {
-	struct str words = more_words(v, w);
-	int row = c->rows - 2, col = 0;
+	for (uint32_t p = 0; p < line->pieces; p++)
+		put(c, row, line->piece[p].col, line->piece[p].text, line->piece[p].attr);
+}
 
-	if (b->has_note && (b->note_first < w->first || b->note_first >= w->end)) {
-		const struct item *note = &v->item[b->line[b->note_first].item];
-		struct str text;
+/* The last line of a note that has room for, and then that there is more. */
+static void
+note_end_present(const struct view *v, const struct canvas *c, const struct line_of *line, bool cut)
+{
+	struct str words = str_from(_("(more)")), text;
+	struct piece last = line->pieces > 0 ? line->piece[0] : (struct piece){ STR_NONE, 0, 0 };
 
-		words = str_from(_("(more)"));
-		text = shortened(v->arena, str_trim(note->text), c->cols - 3 - width_str(words));
-		put(c, row, 0, text, note->strong ? ATTR_BOLD : ATTR_PLAIN);
-		col = width_str(text) + 2;
-	}
-	put(c, row, col, words, ATTR_PLAIN);
+	text = cut ? str_printf(v->arena, "%.*s ...", STR_ARG(last.text)) : last.text;
+	text = shortened(v->arena, text, c->cols - 3 - last.col - width_str(words));
+	put(c, c->rows - 2, last.col, text, last.attr);
+	put(c, c->rows - 2, last.col + width_str(text) + 2, words, ATTR_PLAIN);
+}
+
+/* The answer to what was just done has to be seen, also where it would be in another windowful. */
+static void
+note_present(const struct view *v, const struct canvas *c, const struct body *b)
+{
+	const struct line_of *line = &b->line[b->note_first];
+	int shown = (int)rows_below(b, c->rows), lines = (int)(b->note_last - b->note_first) + 1;
+
+	for (int i = 0; i < shown - 1; i++)
+		line_present(c, &line[i], c->rows - 1 - shown + i);
+	note_end_present(v, c, &line[shown - 1], shown < lines);
 }
 
 static void
@@ -275,15 +296,16 @@ body_present(const struct view *v, const struct canvas *c)
 	struct body b = lay_body(v, c->cols);
 	struct windowful w = windowful_shown(&b, c);
 	bool seen = b.has_focus && b.cursor_line >= w.first && b.cursor_line < w.end;
+	uint32_t end = w.end;
 
-	for (uint32_t l = w.first; l < w.end; l++)
-		for (uint32_t p = 0; p < b.line[l].pieces; p++) {
-			const struct piece *piece = &b.line[l].piece[p];
-
-			put(c, BODY_ROW + (int)(l - w.first), piece->col, piece->text, piece->attr);
-		}
-	if (w.above || w.below)
-		more_present(v, c, &b, &w);
+	if (b.has_note && (b.note_first < w.first || b.note_last >= w.end)) {
+		note_present(v, c, &b);
+		end = b.note_first >= w.first && b.note_first < end ? b.note_first : end;
+	} else if (w.above || w.below) {
+		put(c, c->rows - 2, 0, more_words(v, &w), ATTR_PLAIN);
+	}
+	for (uint32_t l = w.first; l < end; l++)
+		line_present(c, &b.line[l], BODY_ROW + (int)(l - w.first));
 	/* Without a focus, where reading begins: a braille line follows the cursor. */
 	c->cursor(c->context, seen ? BODY_ROW + (int)(b.cursor_line - w.first) : BODY_ROW,
 	    seen ? b.cursor_col : 0);
