@@ -26,6 +26,7 @@ enum { SETTLE_MS = 150, QUEUE = 16 }; /* editors write in several steps */
 
 struct preview {
 	const char *dir;
+	const char *terminal; /* asked for before term_prepare() takes it out of the environment */
 	struct keeper *keeper;
 	struct seat seat;
 	struct identity who;
@@ -126,7 +127,7 @@ show(struct preview *p)
 	app_free(p->stage.app);
 	p->stage.world.shelf = (struct shelf){ &p->image, 1 };
 	p->asks = 0;
-	stage_open(&p->stage, &p->who, getenv("TERM"), !isatty(STDIN_FILENO), cols, rows, p->course);
+	stage_open(&p->stage, &p->who, p->terminal, !isatty(STDIN_FILENO), cols, rows, p->course);
 	answer_all(p);
 }
 
@@ -284,6 +285,7 @@ cli_preview(int argc, char **argv)
 		return EX_NOINPUT;
 	}
 	p->dir = argv[1];
+	p->terminal = getenv("TERM");
 	p->arena = arena_new();
 	p->turn = arena_new();
 	p->stage.scratch = p->turn;
