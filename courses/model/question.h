@@ -31,7 +31,7 @@ enum { CHOICE_FALSE = 0, CHOICE_TRUE = 1 }; /* keys of the two choices of QUESTI
 
 struct choice {
 	uint32_t key;
-	struct str text;     /* what is offered; the pattern of a short answer; as written for a numerical */
+	struct str text;     /* what is offered; the pattern of a short answer; as written for a numerical; "TRUE", "FALSE" */
 	int32_t weight;      /* millionths, may be negative in a multiple */
 	double low, high;    /* numerical: accepted when low <= value <= high */
 	struct str feedback; /* may be empty */
@@ -61,7 +61,11 @@ struct question {
 
 void question_code(struct codec *c, struct question *q);
 
-/* A copy without what would give the answer away (see above). Strings are shared, lists are new. */
+/*
+ * A copy without what would give the answer away (see above). Strings are shared, lists are new.
+ * In an open matching a place of the list pairs nothing: lefts stand as written, each right once in the order of the
+ * keys, and the shorter side ends with empty ones (key 0).
+ */
 struct question question_open(struct arena *a, const struct question *q);
 
 /* The key of a choice or of a matching's side: a hash of its text, never 0 or 1. */
