@@ -1,4 +1,5 @@
 /* Are the records whole? Rebuilt from the events beside the live ones, by the same projector, and compared. */
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -209,6 +210,30 @@ look(struct doctor *d, struct err *e)
 	return true;
 }
 
+/* The files of the editions are known by the hash of what they say. */
+static bool
+contents_look(struct doctor *d, struct err *e)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(d->live->s, "SELECT hash, bytes FROM content", -1, &q, NULL);
+
+	while (rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW) {
+		unsigned char stored[HASH], real[HASH];
+		const unsigned char *bytes = sqlite3_column_blob(q, 1);
+		char key[80];
+
+		crypto_generichash(real, HASH, bytes, (size_t)sqlite3_column_bytes(q, 1), NULL, 0);
+		if (get_bytes(q, 0, stored, HASH) && memcmp(stored, real, HASH) == 0)
+			continue;
+		d->wrong++;
+		key_text(q, 1, key, sizeof(key));
+		say(d, "content %s: a course's file is not what was published", key);
+	}
+	if (sqlite3_finalize(q) != SQLITE_OK || rc != SQLITE_OK)
+		return err_set(e, ERR_CORRUPT, "the editions cannot be read: %s", sqlite3_errmsg(d->live->s));
+	return true;
+}
+
 bool
 data_doctor(const char *database, struct buf *report, struct err *e)
 {
@@ -224,7 +249,7 @@ data_doctor(const char *database, struct buf *report, struct err *e)
 		err_set(e, ERR_SYSTEM, "the records cannot be read: %s", sqlite3_errmsg(d.live->s));
 		goto out;
 	}
-	ok = look(&d, e) && rebuild(&d, e);
+	ok = look(&d, e) && contents_look(&d, e) && rebuild(&d, e);
 	for (const struct schema_projection *p = schema_projections; ok && p->table; p++)
 		ok = table_compare(&d, p, e);
 	if (ok && d.wrong > 0)
