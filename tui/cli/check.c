@@ -55,8 +55,8 @@ check_dir(const char *dir, struct totals *t)
 		    p.count);
 	if (f.skipped > 0)
 		fprintf(stderr,
-		    "chalkline check: %s: %u files of systems and editors (Thumbs.db and "
-		    "its like) were passed over\n",
+		    "chalkline check: %s: passed over what systems and editors leave behind, "
+		    "Thumbs.db and its like: %u\n",
 		    dir, f.skipped);
 	t->errors += p.errors;
 	t->warnings += p.warnings;
