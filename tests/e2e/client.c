@@ -229,24 +229,29 @@ client_pick_line(struct terminal *t, const char *text)
 	char digits[16];
 	int number = 0;
 	bool marked;
+	int64_t deadline = process_deadline();
 
-	terminal_hear(t, text);
-	terminal_still(t, 100); /* the list goes on behind it, and ends with the prompt */
-	bytes = terminal_bytes(t, &len);
-	for (const char *at = bytes; (at = strstr(at, text)) != NULL; at++) {
-		const char *line = at;
-		int n;
+	for (;;) {
+		bytes = terminal_bytes(t, &len);
+		for (const char *at = bytes; (at = strstr(at, text)) != NULL; at++) {
+			const char *line = at;
+			int n;
 
-		while (line > bytes && line[-1] != '\n' && line[-1] != '\r')
-			line--;
-		n = choice(line, &marked);
-		if (n > 0) {
-			best = line;
-			number = n;
+			while (line > bytes && line[-1] != '\n' && line[-1] != '\r')
+				line--;
+			n = choice(line, &marked);
+			if (n > 0) {
+				best = line;
+				number = n;
+			}
 		}
+		if (best != NULL || process_now() > deadline)
+			break;
+		terminal_watch(t, 20);
 	}
 	if (best == NULL)
 		terminal_fail(t, __FILE__, __LINE__, "this is not a choice with a number: %s", text);
+	terminal_still(t, 100); /* the list goes on behind it, and ends with the prompt */
 	snprintf(digits, sizeof(digits), "%d\r", number);
 	terminal_type(t, digits);
 }
