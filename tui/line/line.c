@@ -18,6 +18,8 @@
  *	the prompt                       >
  */
 
+enum { COLS_LEAST = 10 };
+
 struct line *
 line_new(int cols)
 {
@@ -25,7 +27,7 @@ line_new(int cols)
 
 	if (l == NULL)
 		arena_no_memory();
-	l->cols = cols;
+	l->cols = cols > 0 && cols < COLS_LEAST ? COLS_LEAST : cols;
 	l->scratch = arena_new();
 	l->blank = true;
 	return l;

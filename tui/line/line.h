@@ -14,7 +14,7 @@
 
 struct line;
 
-/* cols: where to wrap (40-76); 0: do not wrap, the reader does. */
+/* cols: where to wrap (10-76 and beyond); 0: do not wrap, the reader does. */
 struct line *line_new(int cols);
 void line_free(struct line *l);
 

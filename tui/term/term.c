@@ -26,11 +26,9 @@
  */
 static struct {
 	bool ready;
-	FILE *out;      /* over a memfd; in each child another one under the same number */
-	FILE *in;       /* /dev/null: ncurses wants to know where keys would come from */
-	SCREEN *made;   /* before the fork */
-	SCREEN *screen; /* the one that is used */
-	const char *name;
+	FILE *out;        /* over a memfd; in each child another one under the same number */
+	FILE *in;         /* /dev/null: ncurses wants to know where keys would come from */
+	const char *name; /* of the entry whose screen is ncurses' current one */
 } house;
 
 static const char made_for[] = "xterm-256color";
@@ -133,6 +131,9 @@ term_prepare(struct err *e)
 
 	if (house.ready)
 		return err_set(e, ERR_STATE, "the terminals are prepared already");
+	if (wcwidth(0x4F5C) != 2)
+		return err_set(
+		    e, ERR_STATE, "the locale is not one of UTF-8: setlocale comes first");
 	if (!known_read(e))
 		return false;
 	/* Also spares two system calls a paint. */
@@ -142,11 +143,9 @@ term_prepare(struct err *e)
 		return err_errno(e, "cannot make a memory file for the terminal");
 	if ((house.in = fopen("/dev/null", "re")) == NULL)
 		return err_errno(e, "cannot open /dev/null");
-	house.made = screen_new(known_entry(made_for), COLS_DEFAULT, ROWS_DEFAULT);
-	if (house.made == NULL)
+	if (screen_new(known_entry(made_for), COLS_DEFAULT, ROWS_DEFAULT) == NULL)
 		return err_set(e, ERR_SYSTEM, "ncurses cannot open a screen for %s", made_for);
 	rehearse();
-	house.screen = house.made;
 	house.name = made_for;
 	house.ready = true;
 	return true;
@@ -216,14 +215,12 @@ term_open(const char *known, int cols, int rows, struct err *e)
 		return NULL;
 	}
 	if (strcmp(house.name, k->name) != 0) {
-		SCREEN *screen = screen_new(k, clamped(cols, COLS_DEFAULT, VIEW_COLS_MAX),
-		    clamped(rows, ROWS_DEFAULT, VIEW_ROWS_MAX));
-
-		if (screen == NULL) {
+		house.name = "";
+		if (screen_new(k, clamped(cols, COLS_DEFAULT, VIEW_COLS_MAX),
+			clamped(rows, ROWS_DEFAULT, VIEW_ROWS_MAX)) == NULL) {
 			err_set(e, ERR_SYSTEM, "ncurses cannot open a screen for %s", k->name);
 			return NULL;
 		}
-		house.screen = screen;
 		house.name = k->name;
 	}
 	if ((t = calloc(1, sizeof(*t))) == NULL)
