@@ -264,9 +264,13 @@ do_login_password(struct ask *x)
 	struct person p;
 	struct str kind;
 
-	/* It may have been changed while it was being checked: then what was right is right no more. */
-	if (!find(x, &p) || !x->job->right || !str_is(p.password, x->job->phc)) {
+	if (!find(x, &p) || !x->job->right) {
 		refuse(x, REASON_WRONG);
+		return;
+	}
+	/* Changed, or made stronger, while it was being checked: what was right may be right no more. */
+	if (!str_is(p.password, x->job->phc)) {
+		refuse(x, REASON_BUSY);
 		return;
 	}
 	if (!may_become(x, &p))
