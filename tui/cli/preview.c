@@ -34,7 +34,7 @@ struct preview {
 	struct arena *turn;
 	struct stage stage;
 	struct image image;
-	struct str course;
+	char address[200];     /* of the screen that is shown: a saved file is shown at the same one */
 	struct request *asked[QUEUE]; /* effects wait here until update has returned */
 	unsigned asks;
 	int watch, signals;
@@ -115,7 +115,8 @@ compile(struct preview *p, struct buf *report)
 		return false;
 	}
 	p->image = edition[0].open;
-	p->course = str_copy(p->arena, edition[0].course);
+	if (p->address[0] == '\0')
+		snprintf(p->address, sizeof(p->address), "%.*s", STR_ARG(edition[0].course));
 	return true;
 }
 
@@ -127,7 +128,8 @@ show(struct preview *p)
 	app_free(p->stage.app);
 	p->stage.world.shelf = (struct shelf){ &p->image, 1 };
 	p->asks = 0;
-	stage_open(&p->stage, &p->who, p->terminal, !isatty(STDIN_FILENO), cols, rows, p->course);
+	stage_open(&p->stage, &p->who, p->terminal, !isatty(STDIN_FILENO), cols, rows,
+	    str_from(p->address));
 	answer_all(p);
 }
 
@@ -205,6 +207,23 @@ raw(struct preview *p, bool on)
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &t);
 }
 
+/* Where the author is: the screen's address, and the place in the lesson, told as a session does when it ends. */
+static void
+remember(struct preview *p)
+{
+	struct view v;
+	struct request place = { 0 };
+	struct reply r = { 0 };
+	if (p->stage.app == NULL)
+		return;
+	view_init(&v, p->turn);
+	app_view(p->stage.app, &v);
+	if (v.address.len > 0)
+		snprintf(p->address, sizeof(p->address), "%.*s", STR_ARG(v.address));
+	if (app_last_word(p->stage.app, &place))
+		keeper_ask(p->keeper, &p->seat, &place, p->turn, &r);
+}
+
 static void
 reload(struct preview *p)
 {
@@ -214,6 +233,7 @@ reload(struct preview *p)
 	while (poll(&quiet, 1, SETTLE_MS) > 0 && read(p->watch, events, sizeof(events)) > 0)
 		continue;
 	watch_tree(p, p->dir, 0);
+	remember(p);
 	if (compile(p, &report))
 		show(p);
 	else
