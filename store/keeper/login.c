@@ -323,6 +323,7 @@ do_login_code(struct ask *x)
 		return;
 	}
 	x->seat.role = ROLE_DOOR;
+	x->r->login.who.role = ROLE_DOOR;
 	if (!key_kind(x->q.login.key, &kind))
 		return;
 
