@@ -25,7 +25,8 @@ struct house {
 	struct world world;
 	struct app *app;
 	struct arena *arena;   /* for the whole test */
-	struct arena *turn;
+	struct arena *turn, *talk; /* the view; what was said with the keeper since the last key */
+	unsigned depth;
 	struct view view;      /* after the last key */
 	int64_t now;
 	uint64_t chance, events, numbers;
@@ -94,6 +95,7 @@ house_open(struct house *h)
 	*h = (struct house){ .now = INT64_C(1795446720) }; /* Mon 23 Nov 2026, 15:12 UTC */
 	h->arena = arena_new();
 	h->turn = arena_new();
+	h->talk = arena_new();
 	h->chance = 42;
 	h->cols = 80;
 	h->rows = 24;
@@ -123,6 +125,7 @@ house_close(struct house *h)
 	keeper_close(h->keeper);
 	arena_free(h->arena);
 	arena_free(h->turn);
+	arena_free(h->talk);
 }
 
 static void
@@ -131,7 +134,7 @@ house_ask(struct house *h, struct seat *seat, const struct request *q, struct re
 	struct request numbered = *q;
 
 	numbered.number = ++h->numbers;
-	keeper_ask(h->keeper, seat, &numbered, h->arena, r);
+	keeper_ask(h->keeper, seat, &numbered, h->talk, r);
 }
 
 static void house_update(struct house *h, struct intent i);
@@ -139,7 +142,7 @@ static void house_update(struct house *h, struct intent i);
 static void
 house_answer(struct house *h, const struct request *asked)
 {
-	const struct request *q = request_copy(h->arena, asked);
+	const struct request *q = request_copy(h->talk, asked);
 	struct reply r;
 
 	if (h->asks < TOLD_MAX)
@@ -160,6 +163,9 @@ house_update(struct house *h, struct intent i)
 {
 	struct effect e;
 
+	if (h->depth == 0)
+		arena_reset(h->talk);
+	h->depth++;
 	i.now = h->now;
 	if (i.text.at == NULL)
 		i.text = STR_NONE;
@@ -170,9 +176,24 @@ house_update(struct house *h, struct intent i)
 	} else if (e.kind == EFFECT_ASK) {
 		house_answer(h, &e.request);
 	}
+	h->depth--;
 	arena_reset(h->turn);
 	view_init(&h->view, h->turn);
 	app_view(h->app, &h->view);
+}
+
+/* Replies live until the next key; who somebody is lives for the whole test. */
+static struct identity
+house_who(struct house *h, const struct identity *told)
+{
+	struct identity who = *told;
+
+	who.login = str_copy(h->arena, told->login);
+	who.name = str_copy(h->arena, told->name);
+	who.language = str_copy(h->arena, told->language);
+	who.country = str_copy(h->arena, told->country);
+	who.last_how = str_copy(h->arena, told->last_how);
+	return who;
 }
 
 /* A trainee with a name that holds an accent, two wide letters and an emoji. */
@@ -201,7 +222,7 @@ house_trainee(struct house *h)
 	house_ask(h, &h->seat, &in, &r);
 	if (r.refusal.reason != REASON_NONE)
 		house_fail("LOGIN_PASSWORD", "refused");
-	return r.login.who;
+	return house_who(h, &r.login.who);
 }
 
 HELP_OK static struct identity
@@ -217,13 +238,13 @@ house_door(struct house *h)
 	invite.invite.uses = 40;
 	invite.invite.days = 30;
 	house_ask(h, &operator, &invite, &r);
-	in.login.secret = str_copy(h->arena, r.invite.code);
+	in.login.secret = r.invite.code;
 	in.login.login = in.login.key = in.login.client = in.login.from = STR_NONE;
 	h->seat = (struct seat){ .role = ROLE_NOBODY };
 	house_ask(h, &h->seat, &in, &r);
 	if (r.refusal.reason != REASON_NONE)
 		house_fail("LOGIN_CODE", "refused");
-	return r.login.who;
+	return house_who(h, &r.login.who);
 }
 
 HELP_OK static struct identity
@@ -237,7 +258,7 @@ house_guest(struct house *h)
 	house_ask(h, &h->seat, &in, &r);
 	if (r.refusal.reason != REASON_NONE)
 		house_fail("LOGIN_GUEST", "refused");
-	return r.login.who;
+	return house_who(h, &r.login.who);
 }
 
 HELP_OK static void

@@ -1,0 +1,311 @@
+/* Settings, password, keys, search, help, where am I, and the guest. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/screens_help.h"
+#include "tui/screens/search.h"
+
+static struct house h;
+static struct identity who;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	house_open(&h);
+	who = house_trainee(&h);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	house_close(&h);
+	return 0;
+}
+
+static void
+to_settings(void)
+{
+	house_start(&h, &who, "");
+	digit(&h, 5);
+	assert_true(on(&h, "settings"));
+}
+
+static void
+the_language_is_stored(void **state)
+{
+	struct request in = { .verb = VERB_LOGIN_PASSWORD };
+	struct reply r;
+
+	(void)state;
+	to_settings();
+	digit(&h, 1);
+	assert_true(on(&h, "language"));
+	digit(&h, 4);
+	assert_true(str_is(app_language(h.app), "fr") && shows(&h, "Saved."));
+	in.login.login = STR("amina");
+	in.login.secret = STR("a whole sentence is easy");
+	in.login.key = in.login.client = in.login.from = STR_NONE;
+	h.seat = (struct seat){ .role = ROLE_NOBODY };
+	house_ask(&h, &h.seat, &in, &r);
+	assert_true(str_is(r.login.who.language, "fr"));
+	press(&h, INTENT_BACK);
+	press(&h, INTENT_BACK);
+	digit(&h, 2);
+	assert_true(shows(&h, "not in Français yet"));
+	digit(&h, 1);
+	assert_true(shows(&h, "You read it in English."));
+}
+
+static void
+lines_and_shared_computer(void **state)
+{
+	(void)state;
+	to_settings();
+	digit(&h, 2);
+	assert_true(app_wants_line(h.app) && shows(&h, "Saved."));
+	digit(&h, 2);
+	assert_false(app_wants_line(h.app));
+	digit(&h, 3);
+	assert_true(shows(&h, "shared computer (logged out sooner) yes"));
+}
+
+static void
+to_password(void)
+{
+	to_settings();
+	digit(&h, 4);
+	assert_true(on(&h, "password"));
+}
+
+static void
+a_new_password(void **state)
+{
+	(void)state;
+	to_password();
+	digit(&h, 2);
+	type(&h, "not the old one at all");
+	press(&h, INTENT_CHOOSE);
+	type(&h, "rivers run to the wide sea");
+	press(&h, INTENT_CHOOSE);
+	type(&h, "rivers run to the wide sea");
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "The old password was not right"));
+	type(&h, "a whole sentence is easy");
+	press(&h, INTENT_CHOOSE);
+	type(&h, "too short");
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "at least 15"));
+	press(&h, INTENT_WIPE);
+	type(&h, "rivers run to the wide sea");
+	press(&h, INTENT_CHOOSE);
+	type(&h, "rivers run to the wide sea");
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "From now on the new one opens your account"));
+	digit(&h, 1);
+	assert_true(on(&h, "settings"));
+}
+
+static void
+four_new_words(void **state)
+{
+	(void)state;
+	to_password();
+	digit(&h, 1);
+	type(&h, "a whole sentence is easy");
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "your new pass-phrase"));
+	house_update(&h, (struct intent){ .kind = INTENT_NUMBER, .number = 1 });
+	assert_true(shows(&h, "your new pass-phrase"));
+	digit(&h, 1);
+	assert_true(shows(&h, "Saved."));
+}
+
+static const char blob[] = "\0\0\0\x0bssh-ed25519\0\0\0\x20"
+			   "0123456789abcdef0123456789abcdef";
+
+static void
+keys_are_added_named_and_removed(void **state)
+{
+	(void)state;
+	to_settings();
+	digit(&h, 5);
+	assert_true(on(&h, "keys") && shows(&h, "No key opens your account yet"));
+	h.mute = false;
+	press(&h, INTENT_BACK);
+	/* The connection proved a key: it can be added. */
+	h.world.proved_key = STR("SHA256:notinthelist");
+	h.world.proved_kind = STR("ssh-ed25519");
+	h.world.proved_blob = (struct str){ blob, sizeof(blob) - 1 };
+	digit(&h, 5);
+	digit(&h, 1);
+	assert_true(on(&h, "key") && h.view.field);
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "Give the key a name"));
+	type(&h, "office PC");
+	h.refuse = REASON_KEY_TAKEN;
+	press(&h, INTENT_CHOOSE);
+	assert_true(on(&h, "key") && shows(&h, "already opens another account"));
+}
+
+static void
+a_key_in_the_list(void **state)
+{
+	static struct ssh_key key = { .fingerprint = { "SHA256:abc", 10 }, .kind = { "ssh-ed25519", 11 },
+		.name = { "office PC", 9 }, .added_at = 1795446720, .in_use = true };
+	struct reply keys = { .number = 1, .verb = VERB_KEYS, .keys = { &key, 1 } };
+
+	(void)state;
+	to_settings();
+	h.mute = true;
+	digit(&h, 5);
+	house_update(&h, (struct intent){ .kind = INTENT_REPLY, .reply = &keys });
+	assert_true(shows(&h, "1 office PC added 23 Nov 2026 you came in with it"));
+	digit(&h, 1);
+	assert_true(shows(&h, "Fingerprint") && shows(&h, "2 Remove it"));
+	digit(&h, 2);
+	assert_true(shows(&h, "Remove this key?") && shows(&h, "> 1 No, keep it"));
+	digit(&h, 2);
+	assert_int_equal(h.asked[h.asks - 1], VERB_KEY_REMOVE);
+	house_update(&h,
+	    (struct intent){ .kind = INTENT_REPLY,
+		.reply = &(struct reply){
+		    .number = 1, .verb = VERB_KEY_REMOVE, .refusal = { .reason = REASON_KEY_IN_USE } } });
+	assert_true(shows(&h, "You came in with this key just now"));
+	digit(&h, 1);
+	assert_true(h.view.field);
+}
+
+static void
+search_finds_the_place(void **state)
+{
+	(void)state;
+	house_start(&h, &who, "");
+	press(&h, INTENT_SEARCH);
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "Type a word"));
+	type(&h, "LAST RECORD");
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "1 place.") && shows(&h, "Take the last record of your office"));
+	digit(&h, 1);
+	assert_true(on(&h, "lesson") && shows(&h, "page 2 of 2"));
+	press(&h, INTENT_BACK);
+	press(&h, INTENT_SEARCH);
+	type(&h, "zebra crossing");
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "Nothing was found"));
+	digit(&h, 1);
+	press(&h, INTENT_ERASE);
+	assert_true(on(&h, "home"));
+}
+
+static void
+folding(void **state)
+{
+	(void)state;
+	assert_true(str_is(search_fold(h.arena, STR("Évidence NUMÉRIQUE")), "evidence numerique"));
+	assert_true(str_is(search_fold(h.arena, STR("Ёлка")), "елка"));
+	assert_true(str_is(search_fold(h.arena, STR("Straße")), "strasse"));
+	assert_true(str_eq(search_fold(h.arena, STR("أَدِلَّة")), search_fold(h.arena, STR("ادلة"))));
+	assert_true(str_is(search_fold(h.arena, STR("作者")), "作者"));
+}
+
+static void
+help_and_where(void **state)
+{
+	(void)state;
+	house_start(&h, &who, "evidence-first-day/custody");
+	press(&h, INTENT_HELP);
+	assert_true(on(&h, "help") && shows(&h, "Ms Tembo") && shows(&h, "ssh amina@host") &&
+	    shows(&h, "Ctrl-L") && shows(&h, "SHA256:"));
+	press(&h, INTENT_CHOOSE);
+	press(&h, INTENT_WHERE);
+	assert_true(on(&h, "where") && shows(&h, "Write down every hand") && shows(&h, "Amina Macuácua (amina)"));
+	press(&h, INTENT_WHERE);
+	assert_true(on(&h, "lesson"));
+	press(&h, INTENT_QUIT_KEY);
+	assert_true(shows(&h, "To leave, press q"));
+	press(&h, INTENT_ASK);
+	assert_true(shows(&h, "Ms Tembo"));
+}
+
+static void
+leaving_says_how_to_come_back(void **state)
+{
+	(void)state;
+	h.world.academy.port = 2222;
+	house_start(&h, &who, "");
+	press(&h, INTENT_BACK);
+	assert_true(h.left);
+	assert_non_null(strstr(h.goodbye, "ssh -p 2222 amina@host"));
+}
+
+static void
+a_guest_reads_and_nothing_is_asked_that_is_not_allowed(void **state)
+{
+	(void)state;
+	who = house_guest(&h);
+	house_start(&h, &who, "");
+	assert_true(on(&h, "catalogue") && shows(&h, "You are a guest"));
+	digit(&h, 1);
+	assert_true(on(&h, "course"));
+	digit(&h, 1);
+	digit(&h, 1);
+	press(&h, INTENT_ON);
+	digit(&h, 1);
+	press(&h, INTENT_CHOOSE);
+	press(&h, INTENT_ON);
+	press(&h, INTENT_ON);
+	assert_true(on(&h, "lesson"));
+	press(&h, INTENT_BACK);
+	digit(&h, 3);
+	assert_true(shows(&h, "A guest cannot take a test"));
+	for (unsigned i = 0; i < h.asks; i++)
+		assert_true(record_verbs[h.asked[i]].roles & 1u << ROLE_GUEST);
+	press(&h, INTENT_BACK);
+	press(&h, INTENT_BACK);
+	assert_true(h.left);
+}
+
+static void
+refusals_are_sentences(void **state)
+{
+	(void)state;
+	for (int i = 1; i < REASON_KINDS; i++) {
+		struct refusal r = { .reason = (enum reason)i, .number = 3, .at = h.now };
+		struct str text = reason_text(&r, &h.world.academy, h.arena);
+
+		assert_true(text.len > 20);
+		assert_true(str_ends(text, "."));
+		assert_true(str_find(text, 0, "{") == text.len);
+	}
+	assert_int_equal(reason_text(&(struct refusal){ 0 }, &h.world.academy, h.arena).len, 0);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+	const struct CMUnitTest tests[] = {
+		TEST(the_language_is_stored),
+		TEST(lines_and_shared_computer),
+		TEST(a_new_password),
+		TEST(four_new_words),
+		TEST(keys_are_added_named_and_removed),
+		TEST(a_key_in_the_list),
+		TEST(search_finds_the_place),
+		TEST(folding),
+		TEST(help_and_where),
+		TEST(leaving_says_how_to_come_back),
+		TEST(a_guest_reads_and_nothing_is_asked_that_is_not_allowed),
+		TEST(refusals_are_sentences),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
