@@ -4,6 +4,7 @@
 #include "tui/serve/datadir.h"
 
 #include <stddef.h>
+#include <unistd.h>
 
 static const char *const languages[] = { "ar", "en", "es", "fr", "ru", "zh", NULL };
 
@@ -36,7 +37,6 @@ static const struct yaml_key keys[] = {
 
 static const struct file defaults = {
 	.name = { "Chalkline Academy", 17 },
-	.address = { "HOST", 4 },
 	.contact = { "the person named in your letter", 31 },
 	.language = 1,
 };
@@ -46,6 +46,9 @@ config_read(const char *path, struct arena *a, struct config *c, struct problems
 {
 	struct str bytes = STR_NONE;
 	struct file f = defaults;
+	char host[128] = "localhost";
+	gethostname(host, sizeof(host) - 1); /* a guess that is often right; the operator's word is better */
+	f.address = str_copy(a, str_from(host));
 	if (!datadir_read(path, YAML_BYTES, a, &bytes, e) && e->kind != ERR_MISSING)
 		return false;
 	struct yaml_in in = { .file = STR("chalkline.yaml"), .arena = a, .problems = p };

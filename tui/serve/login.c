@@ -92,12 +92,12 @@ door_prompt(struct login *l, const char *trouble)
 	else
 		snprintf(text, sizeof(text),
 		    _("%.*s. This is the door for new trainees.\n"
-		      "You need the letter with your code: four groups of letters.\n"
+		      "You need the letter with your code: four groups of four, and one last letter.\n"
 		      "Capital or small letters, with or without the hyphens, are all right.\n"
 		      "Been here before? Close this window and log in with your own name.\n"
 		      "No letter, no luck? %.*s.\n"),
 		    STR_ARG(ac->name), STR_ARG(ac->contact));
-	wire_auth_prompt(l->wire, text, _("Code: "), true);
+	wire_auth_prompt(l->wire, text, _("Invitation code: "), true);
 }
 
 static void
