@@ -97,7 +97,7 @@ door_prompt(struct login *l, const char *trouble)
 		      "Been here before? Close this window and log in with your own name.\n"
 		      "No letter, no luck? %.*s.\n"),
 		    STR_ARG(ac->name), STR_ARG(ac->contact));
-	wire_auth_prompt(l->wire, text, _("Invitation code: "), true);
+	wire_auth_prompt(l->wire, text, _("Code: "), true);
 }
 
 static void
