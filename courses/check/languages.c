@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "courses/check/check.h"
+#include "courses/check/index.h"
 
 struct pairing { /* a file in the source language and in another */
 	struct check *check;
@@ -40,25 +41,30 @@ question_differs(const struct question *a, const struct question *b)
 	return NULL;
 }
 
-static const struct question *
-question_find(const struct question *q, uint32_t n, struct str id)
+static struct index
+questions_index(struct arena *a, const struct question *q, uint32_t n)
 {
+	struct index x = index_for(a, n);
+
 	for (uint32_t i = 0; i < n; i++)
-		if (str_eq(q[i].id, id))
-			return &q[i];
-	return NULL;
+		if (q[i].id.len > 0)
+			index_put(&x, q[i].id, i);
+	return x;
 }
 
-/* line: where the other list begins, for what is not in it. missing: is that an error? */
+/* line: where the other list begins, for what is not in it. */
 static void
 questions_pair(struct pairing *p, const struct question *source, uint32_t sources,
     const struct question *other, uint32_t others, uint32_t line)
 {
 	struct problems *problems = p->check->problems;
+	struct index in_source = questions_index(p->check->arena, source, sources);
+	struct index in_other = questions_index(p->check->arena, other, others);
 
 	for (uint32_t i = 0; i < others; i++) {
 		const struct question *q = &other[i];
-		const struct question *from = question_find(source, sources, q->id);
+		uint32_t at = index_get(&in_source, q->id);
+		const struct question *from = at != INDEX_NONE ? &source[at] : NULL;
 		const char *differs;
 
 		if (q->id.len == 0)
@@ -78,7 +84,7 @@ questions_pair(struct pairing *p, const struct question *source, uint32_t source
 			    STR_ARG(q->id), differs, STR_ARG(p->source), from->line);
 	}
 	for (uint32_t i = 0; i < sources; i++)
-		if (source[i].id.len > 0 && question_find(other, others, source[i].id) == NULL)
+		if (source[i].id.len > 0 && index_get(&in_other, source[i].id) == INDEX_NONE)
 			problem_error(problems, p->other, line, line > 0 ? 1 : 0,
 			    "the question `%.*s` of %.*s, line %u, is missing; translate it",
 			    STR_ARG(source[i].id), STR_ARG(p->source), source[i].line);

@@ -1,113 +1,159 @@
 /* Links lead somewhere, and what is explained is used. */
 #include "courses/check/check.h"
+#include "courses/check/index.h"
 #include "courses/read/suggest.h"
 
-static void
-link_lost(struct check *c, const struct use *u, struct suggest *near, const char *what,
-    const char *otherwise)
+enum { LINKS_SUGGESTED = 100 }; /* so many lost links get a guess: guessing looks at every id */
+
+/* All that a link can lead to; terms and sources a language, as in check->written. */
+struct targets {
+	struct index lesson;
+	struct index *term, *source;
+	uint32_t guesses;
+};
+
+static struct index
+entries_index(struct arena *a, const struct entry *e, uint32_t n)
 {
-	problem_error(c->problems, u->file, u->line, u->col, "there is no %s `%.*s`; %.*s", what,
-	    STR_ARG(u->target), STR_ARG(suggest_or(c->arena, near, otherwise)));
+	struct index x = index_for(a, n);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (e[i].id.len > 0)
+			index_put(&x, e[i].id, i);
+	return x;
 }
 
-static bool
-entry_among(const struct entry *e, uint32_t n, struct str id, struct suggest *near)
+static struct targets
+targets_of(struct check *c)
 {
-	for (uint32_t i = 0; i < n; i++) {
-		if (str_eq(e[i].id, id))
-			return true;
-		suggest_try(near, e[i].id);
+	struct targets t = { .guesses = 0 };
+	uint32_t lessons = 0;
+
+	t.term = ARENA_ARRAY(c->arena, c->writtens, struct index);
+	t.source = ARENA_ARRAY(c->arena, c->writtens, struct index);
+	for (uint32_t i = 0; i < c->writtens; i++) {
+		const struct words *w = &c->written[i];
+
+		t.term[i] = entries_index(c->arena, w->term, w->terms);
+		t.source[i] = entries_index(c->arena, w->source, w->sources);
+		for (uint32_t k = 0; k < w->modules; k++)
+			lessons += w->module[k].lessons;
 	}
-	return false;
-}
-
-/* In the link's language, or in the source language, which fills its gaps. */
-static bool
-entry_is_there(struct check *c, const struct use *u, struct suggest *near)
-{
-	const struct words *both[] = { check_words(c, u->lang),
-		check_words(c, c->course->source_language) };
-
-	for (int i = 0; i < 2; i++) {
-		const struct words *w = both[i];
-
-		if (w == NULL)
-			continue;
-		if (u->kind == LINK_GLOSSARY ? entry_among(w->term, w->terms, u->target, near)
-					     : entry_among(w->source, w->sources, u->target, near))
-			return true;
-	}
-	return false;
-}
-
-static bool
-lesson_is_there(struct check *c, struct str id, struct suggest *near)
-{
+	t.lesson = index_for(c->arena, lessons);
 	for (uint32_t i = 0; i < c->writtens; i++)
 		for (uint32_t k = 0; k < c->written[i].modules; k++) {
 			const struct module_words *m = &c->written[i].module[k];
 
-			for (uint32_t l = 0; l < m->lessons; l++) {
-				if (str_eq(m->lesson[l].id, id))
-					return true;
-				suggest_try(near, m->lesson[l].id);
-			}
+			for (uint32_t l = 0; l < m->lessons; l++)
+				if (m->lesson[l].id.len > 0)
+					index_put(&t.lesson, m->lesson[l].id, l);
 		}
+	return t;
+}
+
+/* In the link's language, or in the source language, which fills its gaps. */
+static bool
+entry_is_there(const struct check *c, const struct targets *t, const struct use *u)
+{
+	for (uint32_t i = 0; i < c->writtens; i++) {
+		struct str lang = c->written[i].lang;
+
+		if (!str_eq(lang, u->lang) && !str_eq(lang, c->course->source_language))
+			continue;
+		if (index_get(u->kind == LINK_GLOSSARY ? &t->term[i] : &t->source[i], u->target) !=
+		    INDEX_NONE)
+			return true;
+	}
 	return false;
 }
 
 static void
-lesson_link(struct check *c, const struct use *u)
+guess(struct check *c, enum link_kind kind, struct suggest *near)
+{
+	for (uint32_t i = 0; i < c->writtens; i++) {
+		const struct words *w = &c->written[i];
+
+		for (uint32_t k = 0; k < w->modules && kind == LINK_LESSON; k++)
+			for (uint32_t l = 0; l < w->module[k].lessons; l++)
+				suggest_try(near, w->module[k].lesson[l].id);
+		for (uint32_t k = 0; k < w->terms && kind == LINK_GLOSSARY; k++)
+			suggest_try(near, w->term[k].id);
+		for (uint32_t k = 0; k < w->sources && kind == LINK_SOURCE; k++)
+			suggest_try(near, w->source[k].id);
+	}
+}
+
+static void
+link_lost(struct check *c, struct targets *t, const struct use *u, struct str id)
+{
+	static const struct {
+		const char *what, *mend;
+	} kinds[LINK_KINDS] = {
+		[LINK_GLOSSARY] = { "glossary term",
+		    "add it to glossary.md: <!-- id: ... -->, ## term, text" },
+		[LINK_LESSON] = { "lesson", "write the id from the comment above its heading" },
+		[LINK_SOURCE] = { "source",
+		    "add it to sources.md: <!-- id: ... -->, ## title, text" },
+	};
+	struct suggest near = suggest_for(id);
+
+	if (t->guesses++ < LINKS_SUGGESTED)
+		guess(c, u->kind, &near);
+	problem_error(c->problems, u->file, u->line, u->col, "there is no %s `%.*s`; %.*s",
+	    kinds[u->kind].what, STR_ARG(id),
+	    STR_ARG(suggest_or(c->arena, &near, kinds[u->kind].mend)));
+}
+
+static void
+lesson_link(struct check *c, struct targets *t, const struct use *u)
 {
 	struct str id = u->target;
 	size_t slash = str_find(id, 0, "/");
-	struct suggest near;
 
 	if (slash < id.len) {
 		if (!str_eq(str_sub(id, 0, slash), c->course->id))
 			return; /* another course: what it holds is known where it is published */
-		problem_warning(c->problems, u->file, u->line, u->col,
-		    "this lesson is in this course; write lesson:%.*s",
-		    STR_ARG(str_sub(id, slash + 1, id.len)));
 		id = str_sub(id, slash + 1, id.len);
-	}
-	near = suggest_for(id);
-	if (!lesson_is_there(c, id, &near)) {
-		for (uint32_t i = 0; i < c->course->modules; i++)
-			if (str_eq(c->course->module[i].id, id)) {
-				problem_error(c->problems, u->file, u->line, u->col,
-				    "`%.*s` is a module; link one of its lessons by the lesson's "
-				    "id",
-				    STR_ARG(id));
-				return;
-			}
-		link_lost(c, u, &near, "lesson", "write the id from the comment above its heading");
-	} else if (str_eq(u->in, id)) {
 		problem_warning(c->problems, u->file, u->line, u->col,
-		    "this lesson links to itself; take the link away");
+		    "this lesson is in this course; write lesson:%.*s", STR_ARG(id));
 	}
+	if (index_get(&t->lesson, id) != INDEX_NONE) {
+		if (str_eq(u->in, id))
+			problem_warning(c->problems, u->file, u->line, u->col,
+			    "this lesson links to itself; take the link away");
+		return;
+	}
+	for (uint32_t i = 0; i < c->course->modules; i++)
+		if (str_eq(c->course->module[i].id, id)) {
+			problem_error(c->problems, u->file, u->line, u->col,
+			    "`%.*s` is a module; link one of its lessons by the lesson's id",
+			    STR_ARG(id));
+			return;
+		}
+	link_lost(c, t, u, id);
 }
 
 static void
 unused_check(struct check *c)
 {
 	const struct words *w = check_words(c, c->course->source_language);
+	struct str path = check_path(c, c->course->source_language, STR("glossary.md"));
+	struct index used = index_for(c->arena, c->trace->uses);
 
 	/* What could not be read may hold the link. */
-	if (c->problems->errors > 0)
+	if (w == NULL || c->problems->errors > 0)
 		return;
-	for (uint32_t i = 0; w != NULL && i < w->terms; i++) {
+	for (uint32_t i = 0; i < c->trace->uses; i++) {
+		const struct use *u = &c->trace->use[i];
+
+		if (u->kind == LINK_GLOSSARY &&
+		    !(str_eq(u->file, path) && str_eq(u->in, u->target)))
+			index_put(&used, u->target, i);
+	}
+	for (uint32_t i = 0; i < w->terms; i++) {
 		const struct entry *e = &w->term[i];
-		struct str path = check_path(c, w->lang, STR("glossary.md"));
-		bool used = e->id.len == 0;
 
-		for (uint32_t k = 0; k < c->trace->uses && !used; k++) {
-			const struct use *u = &c->trace->use[k];
-
-			used = u->kind == LINK_GLOSSARY && str_eq(u->target, e->id) &&
-			       !(str_eq(u->file, path) && str_eq(u->in, e->id));
-		}
-		if (!used)
+		if (e->id.len > 0 && index_get(&used, e->id) == INDEX_NONE)
 			problem_warning(c->problems, path, e->line, 1,
 			    "the term `%.*s` is used nowhere; link it, [words](glossary:%.*s), "
 			    "where a "
@@ -119,23 +165,19 @@ unused_check(struct check *c)
 void
 check_links(struct check *c)
 {
+	struct targets t = targets_of(c);
+
 	for (uint32_t i = 0; i < c->trace->uses; i++) {
 		const struct use *u = &c->trace->use[i];
-		struct suggest near = suggest_for(u->target);
 
-		if (u->kind == LINK_LESSON) {
-			lesson_link(c, u);
-		} else if (u->kind == LINK_GLOSSARY && !entry_is_there(c, u, &near)) {
-			link_lost(c, u, &near, "glossary term",
-			    "add it to glossary.md: <!-- id: ... -->, ## term, text");
-		} else if (u->kind == LINK_SOURCE && !entry_is_there(c, u, &near)) {
-			link_lost(c, u, &near, "source",
-			    "add it to sources.md: <!-- id: ... -->, ## title, text");
-		} else if (str_ends(u->file, "/glossary.md") && u->kind == LINK_GLOSSARY &&
-			   str_eq(u->in, u->target)) {
+		if (u->kind == LINK_LESSON)
+			lesson_link(c, &t, u);
+		else if (!entry_is_there(c, &t, u))
+			link_lost(c, &t, u, u->target);
+		else if (str_ends(u->file, "/glossary.md") && u->kind == LINK_GLOSSARY &&
+			 str_eq(u->in, u->target))
 			problem_warning(c->problems, u->file, u->line, u->col,
 			    "this term links to itself; take the link away");
-		}
 	}
 	unused_check(c);
 }

@@ -2,9 +2,10 @@
  */
 #include "courses/base/utf8.h"
 #include "courses/check/check.h"
+#include "courses/check/index.h"
 #include "courses/read/suggest.h"
 
-enum { HINT_QUESTIONS = 5, HINT_PERCENT = 80, HINT_CHOICES = 3 };
+enum { HINT_QUESTIONS = 5, HINT_PERCENT = 80, HINT_CHOICES = 3, TAGS_LOOKED = 200 };
 
 static bool
 is_drawn(const struct check *c, const struct bank *b, const struct question *q)
@@ -25,32 +26,51 @@ is_drawn(const struct check *c, const struct bank *b, const struct question *q)
 	return false;
 }
 
-/* A tag that misses a lesson's id by one letter: after a wrong answer nothing could be read again.
- */
+/* The lesson that a tag misses by one letter; empty when there is none. */
+static struct str
+lesson_meant(const struct words *w, struct str tag)
+{
+	struct suggest near = suggest_for(tag);
+
+	for (uint32_t i = 0; i < w->modules; i++)
+		for (uint32_t k = 0; k < w->module[i].lessons; k++) {
+			struct str id = w->module[i].lesson[k].id;
+
+			if (str_eq(id, tag))
+				return STR_NONE;
+			/* article-16 and article-17 are two things, not one and a slip */
+			if (id.len > 0 && !(id.at[id.len - 1] >= '0' && id.at[id.len - 1] <= '9'))
+				suggest_try(&near, id);
+		}
+	return near.distance == 1 ? near.best : STR_NONE;
+}
+
+/* After a wrong answer to a question with such a tag nothing could be read again. */
 static void
-tags_check(struct check *c, struct str path, const struct question *q)
+tags_check(struct check *c, struct str path, const struct bank *b)
 {
 	const struct words *w = check_words(c, c->course->source_language);
+	struct index looked;
+	uint32_t tags = 0;
 
-	for (uint32_t t = 0; w != NULL && t < q->tags; t++) {
-		struct suggest near = suggest_for(q->tag[t]);
-		bool known = q->tag[t].len < 5;
+	for (uint32_t i = 0; i < b->questions; i++)
+		tags += b->question[i].tags;
+	looked = index_for(c->arena, tags);
+	tags = 0;
+	for (uint32_t i = 0; w != NULL && i < b->questions; i++)
+		for (uint32_t t = 0; t < b->question[i].tags; t++) {
+			const struct question *q = &b->question[i];
+			struct str tag = q->tag[t], meant;
 
-		for (uint32_t i = 0; i < w->modules; i++)
-			for (uint32_t k = 0; k < w->module[i].lessons; k++) {
-				struct str id = w->module[i].lesson[k].id;
-
-				known |= str_eq(id, q->tag[t]);
-				/* article-16 and article-17 are two things, not one and a slip */
-				if (id.len > 0 &&
-				    !(id.at[id.len - 1] >= '0' && id.at[id.len - 1] <= '9'))
-					suggest_try(&near, id);
-			}
-		if (!known && near.best.len > 0 && near.distance == 1)
-			problem_warning(c->problems, path, q->line, q->col,
-			    "the tag `%.*s` is no lesson's id; did you mean %.*s?",
-			    STR_ARG(q->tag[t]), STR_ARG(near.best));
-	}
+			if (tag.len < 5 || index_put(&looked, tag, i) != INDEX_NONE ||
+			    tags++ >= TAGS_LOOKED)
+				continue;
+			meant = lesson_meant(w, tag);
+			if (meant.len > 0)
+				problem_warning(c->problems, path, q->line, q->col,
+				    "the tag `%.*s` is no lesson's id; did you mean %.*s?",
+				    STR_ARG(tag), STR_ARG(meant));
+		}
 }
 
 static size_t
@@ -116,13 +136,14 @@ check_questions(struct check *c)
 		for (uint32_t k = 0; k < b->questions && is_source; k++) {
 			const struct question *q = &b->question[k];
 
-			tags_check(c, path, q);
 			if (tells_undrawn && !is_drawn(c, b, q))
 				problem_warning(c->problems, path, q->line, q->col,
 				    "no quiz or exam draws this question; give it a tag that one "
 				    "of them "
 				    "names under `draw`");
 		}
+		if (is_source)
+			tags_check(c, path, b);
 		hint_check(c, path, b);
 	}
 }

@@ -30,27 +30,21 @@ markdown_col(const struct markdown *m, cmark_node *node)
 void
 markdown_error(const struct markdown *m, cmark_node *node, const char *fmt, ...)
 {
-	struct yaml at = { .line = markdown_line(m, node), .col = markdown_col(m, node) };
-	struct str text;
 	va_list ap;
 
 	va_start(ap, fmt);
-	text = source_vprintf(m->in.arena, fmt, ap);
+	yaml_vtell(&m->in, true, markdown_line(m, node), markdown_col(m, node), fmt, ap);
 	va_end(ap);
-	yaml_error(&m->in, &at, "%.*s", STR_ARG(text));
 }
 
 void
 markdown_warning(const struct markdown *m, cmark_node *node, const char *fmt, ...)
 {
-	struct yaml at = { .line = markdown_line(m, node), .col = markdown_col(m, node) };
-	struct str text;
 	va_list ap;
 
 	va_start(ap, fmt);
-	text = source_vprintf(m->in.arena, fmt, ap);
+	yaml_vtell(&m->in, false, markdown_line(m, node), markdown_col(m, node), fmt, ap);
 	va_end(ap);
-	yaml_warning(&m->in, &at, "%.*s", STR_ARG(text));
 }
 
 /* ---- front matter ---- */
@@ -410,6 +404,11 @@ sections_find(struct markdown *m)
 		if (!opens_section(m, n))
 			continue;
 		open->end = comments_before(n);
+		if (m->sections == MARKDOWN_SECTIONS) {
+			markdown_error(m, n, "more than %d ## headings in one file; part it",
+			    MARKDOWN_SECTIONS);
+			return;
+		}
 		open = GROW(m->in.arena, m->section, m->sections);
 		open->title = STR_NONE;
 		open->first = cmark_node_next(n);

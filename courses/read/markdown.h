@@ -15,7 +15,8 @@
 #include "courses/read/yaml.h"
 
 /* The parser has quadratic corners: at 64 kB the worst we know costs half a second. */
-enum { MARKDOWN_BYTES = 64 << 10, MARKDOWN_NESTING = 6, MARKDOWN_COLS = 20 };
+enum { MARKDOWN_BYTES = 64 << 10, MARKDOWN_NESTING = 6, MARKDOWN_COLS = 20,
+	MARKDOWN_SECTIONS = 500 };
 
 struct section {
 	struct str title;          /* of the heading; empty for what stands before the first */

@@ -382,28 +382,37 @@ yaml_at(const struct yaml *node, uint32_t i)
 	return one;
 }
 
+/* Past the limit problems are only counted: a hostile file must not buy memory with its mistakes.
+ */
+void
+yaml_vtell(const struct yaml_in *in, bool is_error, uint32_t line, uint32_t col, const char *fmt,
+    va_list ap)
+{
+	bool is_kept = in->problems->count < PROBLEMS_MAX;
+	struct str text = is_kept ? source_vprintf(in->arena, fmt, ap) : STR_NONE;
+
+	if (is_error)
+		problem_error(in->problems, in->file, line, col, "%.*s", STR_ARG(text));
+	else
+		problem_warning(in->problems, in->file, line, col, "%.*s", STR_ARG(text));
+}
+
 void
 yaml_error(const struct yaml_in *in, const struct yaml *node, const char *fmt, ...)
 {
 	va_list ap;
-	struct str text;
 
 	va_start(ap, fmt);
-	text = source_vprintf(in->arena, fmt, ap);
+	yaml_vtell(in, true, node ? node->line : 0, node ? node->col : 0, fmt, ap);
 	va_end(ap);
-	problem_error(in->problems, in->file, node ? node->line : 0, node ? node->col : 0, "%.*s",
-	    STR_ARG(text));
 }
 
 void
 yaml_warning(const struct yaml_in *in, const struct yaml *node, const char *fmt, ...)
 {
 	va_list ap;
-	struct str text;
 
 	va_start(ap, fmt);
-	text = source_vprintf(in->arena, fmt, ap);
+	yaml_vtell(in, false, node ? node->line : 0, node ? node->col : 0, fmt, ap);
 	va_end(ap);
-	problem_warning(in->problems, in->file, node ? node->line : 0, node ? node->col : 0, "%.*s",
-	    STR_ARG(text));
 }

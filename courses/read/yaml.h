@@ -56,6 +56,9 @@ void yaml_error(const struct yaml_in *in, const struct yaml *node, const char *f
 void yaml_warning(const struct yaml_in *in, const struct yaml *node, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+void yaml_vtell(const struct yaml_in *in, bool is_error, uint32_t line, uint32_t col,
+    const char *fmt, va_list ap) __attribute__((format(printf, 5, 0)));
+
 /* ---- tables ---- */
 
 enum yaml_as {
