@@ -127,7 +127,7 @@ enum block_kind {
 
 struct block {
 	enum block_kind kind;
-	uint8_t depth;   /* nesting of lists and quotes; level of a heading */
+	uint8_t depth;   /* nesting of lists and quotes, 1 in a top-level one; level of a heading */
 	uint16_t number; /* ordered item's number; check's index */
 	struct span *span;
 	uint32_t spans;
