@@ -170,7 +170,6 @@ cli_ask(const char *data, struct request *q, struct arena *a, struct reply *r, s
 		if (k != NULL) {
 			struct seat seat = keeper_operator();
 			keeper_ask(k, &seat, q, a, r);
-			*r = *reply_copy(a, r);
 			keeper_close(k);
 		}
 		close(lock);

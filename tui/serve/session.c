@@ -23,6 +23,7 @@ enum {
 	KEEPALIVE_MOST_S = 240,
 	CLOSING_MS = 5000,     /* the client's time to close after we have */
 	LAST_WORD_MS = 3000,
+	ANSWER_MS = 150,       /* a paint waits so long for the keeper: one packet for an action and its answer */
 	HELD_BACK_MS = 20,     /* nothing tells when an acknowledgement comes */
 	HELD_BACK_LATER_MS = 50,
 	INPUT_MAX = 64 << 10,
@@ -53,7 +54,7 @@ struct session {
 	bool told_to_stop, warned;
 	bool piped_out;       /* end of input in line mode: leave when all of it is answered */
 	int held_back;        /* turns that a paint waited for the line */
-	int64_t begun_ms, key_ms, sent_ms, keepalive_ms, closing_ms;
+	int64_t begun_ms, key_ms, sent_ms, asked_ms, keepalive_ms, closing_ms;
 	int status;
 };
 
@@ -133,8 +134,11 @@ carry_out(void *context, struct effect *e)
 	struct session *s = context;
 	if (e->kind == EFFECT_LEAVE)
 		leave(s, e->goodbye);
+	if (e->kind != EFFECT_ASK)
+		return;
+	s->asked_ms = monotonic_ms();
 	/* There is room: input waits while there is none, and a reply made some. */
-	else if (e->kind == EFFECT_ASK && !asker_ask(s->asker, &e->request))
+	if (!asker_ask(s->asker, &e->request))
 		leave(s, str_from(_("Something went wrong here. Your place is kept; log in again.")));
 }
 
@@ -387,11 +391,18 @@ clock_turn(struct session *s)
 
 /* ---- life ---- */
 
+/* The keeper answers in a few milliseconds; only where it is slow, or dead, is the question painted before the answer. */
+static bool
+answer_is_near(const struct session *s)
+{
+	return asker_pending(s->asker) > 0 && monotonic_ms() - s->asked_ms < ANSWER_MS;
+}
+
 static void
 paint_if_empty(struct session *s)
 {
 	bool first = s->sent_ms == s->begun_ms;
-	if (s->phase != PHASE_SCREENS || !s->stage.dirty || !wire_empty(s->wire))
+	if (s->phase != PHASE_SCREENS || !s->stage.dirty || answer_is_near(s) || !wire_empty(s->wire))
 		return;
 	paint(s);
 	if (first)

@@ -621,7 +621,7 @@ wire_finish(struct wire *w, int status)
 bool
 wire_closed(const struct wire *w)
 {
-	return w->over || (w->finishing && w->channel != NULL && ssh_channel_is_closed(w->channel));
+	return w->over; /* the client has closed too, or the line is gone */
 }
 
 void
