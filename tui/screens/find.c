@@ -122,13 +122,11 @@ context(struct str text, size_t end, size_t needle, struct arena *a)
 		from++;
 	while (from < text.len && ((unsigned char)text.at[from] & 0xc0) == 0x80)
 		from++;
+	while (from < start && text.at[from] == ' ')
+		from++;
 	piece = width_fit(str_sub(text, from, text.len), SEARCH_CONTEXT);
-	piece = str_trim(piece);
-	for (size_t i = 0; i < piece.len; i++) {
-		if (piece.at[i] == '\n')
-			piece.len = i;
-	}
-	return str_printf(a, "%s%.*s%s", from > 0 ? "..." : "", STR_ARG(piece),
+	piece = str_sub(piece, 0, str_find(piece, 0, "\n"));
+	return str_printf(a, "%s%.*s%s", from > 0 ? "..." : "", STR_ARG(str_trim(piece)),
 	    from + piece.len < text.len ? "..." : "");
 }
 
