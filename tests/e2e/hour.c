@@ -211,7 +211,7 @@ take_quiz(struct transcript *x, struct terminal *t)
 		}
 	}
 	terminal_wait(t, "All 2 are answered");
-	transcript_screen(x, t, "Both are answered");
+	transcript_screen(x, t, "~Both are answered");
 	client_pick(t, "Hand in");
 	terminal_wait(t, "PASSED");
 	transcript_screen(x, t, "~The result: one right, one wrong");
@@ -225,14 +225,13 @@ the_trainee(void **state)
 	struct transcript *x = transcript_open("trainee");
 	struct terminal *t;
 	struct client c = { .kind = CLIENT_OPENSSH, .user = "join" };
-	char *code, port[16];
+	char *code;
 
 	(void)state;
 	need(CLIENT_OPENSSH);
 	s = server_start_with(academy, NULL);
 	r = relay_open(s->port);
 	c.port = relay_port(r);
-	snprintf(port, sizeof(port), "%d", s->port);
 	code = server_invite(s, "trainee", 1, 30);
 
 	t = client_open(s, &c);
@@ -245,7 +244,6 @@ the_trainee(void **state)
 	assert_int_equal(terminal_end(t), 0);
 	terminal_free(t);
 
-	server_key(s, "amina");
 	free(code);
 	relay_close(r);
 	server_stop(s);
@@ -373,7 +371,7 @@ plain_lines(void **state)
 	transcript_said(x, t, "The right answer", &from);
 	terminal_type(t, "?\r");
 	terminal_hear(t, "Whom to call");
-	transcript_said(x, t, "?: help", &from);
+	transcript_said(x, t, "~?: help", &from); /* where the fingerprint wraps is chance */
 	client_lines_are_clean(t);
 	terminal_free(t);
 	server_stop(s);
@@ -406,7 +404,6 @@ the_instructor(void **state)
 
 	(void)state;
 	s = server_start_with(academy, NULL);
-	transcript_hide(x, CHALKLINE, "chalkline");
 	shell(x, s, "cp -r evidence-first-day my-course; chalkline check my-course",
 	    "cp -r " SOURCE_DIR "/courses/library/evidence-first-day my-course && \"$1\" check my-course");
 	shell(x, s, "Five mistakes, and chalkline check my-course",
@@ -438,12 +435,8 @@ the_instructor(void **state)
 	transcript_screen(x, t, "The preview says where it is");
 	shell(x, s, "She mends it", "sed -i 's/^# Leave/## Leave/' my-course/en/010-first-hour.md");
 	terminal_wait(t, "A telephone that is on changes");
-	for (int i = 0; i < 8 && !terminal_shows(t, "This visit"); i++) {
-		terminal_type(t, "q");
-		terminal_still(t, 200);
-		if (terminal_bytes(t, &(size_t){ 0 }) == NULL)
-			break;
-	}
+	terminal_type(t, "qqqqqq"); /* more than there are levels: what is too much is not read */
+	assert_int_equal(terminal_end(t), 0);
 	terminal_free(t);
 	server_stop(s);
 	transcript_close(x);
@@ -465,7 +458,6 @@ the_operator(void **state)
 	s = server_start_with(academy, NULL);
 	snprintf(port, sizeof(port), ":%d", s->port);
 	transcript_hide(x, port, ":2222");
-	transcript_hide(x, CHALKLINE, "chalkline");
 	transcript_hide(x, s->data, "DATA");
 	shell(x, s, "chalkline", "\"$1\"");
 	shell(x, s, "chalkline serv", "\"$1\" serv");

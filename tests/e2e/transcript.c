@@ -38,7 +38,7 @@ static const struct {
 	  "[0-9]{2}:[0-9]{2}", "Tue 24 Nov, 15:12" },
 	{ "[0-9]{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) 20[0-9]{2}", "24 Nov 2026" },
 	{ "[0-9]{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)([^a-z]|$)", "24 Nov\\2" },
-	{ "20[0-9]{2}-[01][0-9]-[0-3][0-9]", "2026-11-24" },
+	{ "(begun|last|until) 20[0-9]{2}-[01][0-9]-[0-3][0-9]", "\\1 2026-11-24" },
 	{ "[0-9]{2}:[0-9]{2} UTC", "15:12 UTC" },
 	{ "This visit: [0-9]+ kB", "This visit: 12 kB" },
 	{ "/tmp/chalkline-e2e-[A-Za-z0-9]{6}", "DIR" },
@@ -56,6 +56,8 @@ transcript_open(const char *name)
 	x->to = open_memstream(&x->text, &x->len);
 	x->next = all;
 	all = x;
+	transcript_hide(x, CHALKLINE, "chalkline");
+	transcript_hide(x, SOURCE_DIR, "SOURCE");
 	return x;
 }
 

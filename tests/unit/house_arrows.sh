@@ -18,7 +18,6 @@ tui/screens/           "store/                             "store/record\.h
 tui/screens/           <(fcntl|dirent|spawn|ftw|glob)\.h   -
 tui/screens/           <sys/(socket|stat|mman|wait|ioctl|un)\.h -
 tui/(term|line)/       "tui/(ssh|serve|cli)/               -
-tui/line/              "tui/term/                          -
 tui/ssh/               "tui/(screens|term|line|serve|cli)/ -
 tui/ssh/               "store/                             -
 (courses|store|tui/(screens|term|line|ssh|serve|cli))/ [<"]sqlite3 store/sqlite/
@@ -123,7 +122,7 @@ check() (
 	done
 
 	# Text files hold text. A corpus, a case of data and a picture may hold anything.
-	grep -vE '^tests/(fuzz/corpus|[a-z0-9]+/data)/|\.(gz|png|db|bin)$' "$all" | tr '\n' '\0' |
+	grep -vE '^tests/(fuzz/corpus|courses|[a-z0-9]+/data)/|\.(gz|png|db|bin)$' "$all" | tr '\n' '\0' |
 	    xargs -0 -r grep -nHP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' --binary-files=text /dev/null |
 	    cut -d: -f1,2 | while IFS= read -r place; do
 		complain "$place: a control character"
