@@ -51,6 +51,9 @@ static const int refused[] = { SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access
 	SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(sched_yield), SCMP_SYS(gettid),
 	SCMP_SYS(prlimit64), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sigaltstack) };
 
+/* libseccomp's own SCMP_A0... leave the last member out, which clang warns of. */
+#define ARG(number, compare, a, b) ((struct scmp_arg_cmp){ (number), (compare), (scmp_datum_t)(a), (scmp_datum_t)(b) })
+
 static bool
 rules(scmp_filter_ctx f)
 {
@@ -62,20 +65,20 @@ rules(scmp_filter_ctx f)
 			bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
 	/* Memory: anonymous, never executable. */
 	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
-	    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0), SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
+	    ARG(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0), ARG(3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
 	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-	    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	    ARG(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1,
-	    SCMP_A2(SCMP_CMP_EQ, MADV_DONTNEED));
+	    ARG(2, SCMP_CMP_EQ, MADV_DONTNEED, 0));
 	/* The line: its options, its queue. */
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 1, SCMP_A1(SCMP_CMP_EQ, IPPROTO_TCP));
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2, SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
-	    SCMP_A2(SCMP_CMP_EQ, SO_SNDBUF));
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 1, SCMP_A1(SCMP_CMP_EQ, IPPROTO_TCP));
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 2, SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
-	    SCMP_A2(SCMP_CMP_EQ, SO_ERROR));
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, SIOCOUTQ));
-	bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_NE, SIOCOUTQ));
+	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 1, ARG(1, SCMP_CMP_EQ, IPPROTO_TCP, 0));
+	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2, ARG(1, SCMP_CMP_EQ, SOL_SOCKET, 0),
+	    ARG(2, SCMP_CMP_EQ, SO_SNDBUF, 0));
+	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 1, ARG(1, SCMP_CMP_EQ, IPPROTO_TCP, 0));
+	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 2, ARG(1, SCMP_CMP_EQ, SOL_SOCKET, 0),
+	    ARG(2, SCMP_CMP_EQ, SO_ERROR, 0));
+	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, ARG(1, SCMP_CMP_EQ, SIOCOUTQ, 0));
+	bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), 1, ARG(1, SCMP_CMP_NE, SIOCOUTQ, 0));
 	return bad == 0;
 }
 
