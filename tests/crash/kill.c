@@ -384,7 +384,7 @@ static const struct CMUnitTest tests[] = {
 int
 main(int argc, char **argv)
 {
-	if (argc > 1 && strcmp(argv[1], "--long") == 0)
+	if ((argc > 1 && strcmp(argv[1], "--long") == 0) || getenv("CHALKLINE_LONG"))
 		kills = KILLS_LONG;
 	return cmocka_run_group_tests_name("kill", tests, NULL, NULL);
 }

@@ -622,7 +622,7 @@ static const struct CMUnitTest tests[] = {
 int
 main(int argc, char **argv)
 {
-	if (argc > 1 && strcmp(argv[1], "--long") == 0)
+	if ((argc > 1 && strcmp(argv[1], "--long") == 0) || getenv("CHALKLINE_LONG"))
 		cuts = CUTS_LONG;
 	disk_start();
 	return cmocka_run_group_tests_name("power", tests, NULL, NULL);

@@ -1,0 +1,372 @@
+/* Every verb's messages: there and back, cut anywhere, one byte too many. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "store/record.h"
+
+/* A request of a verb with something in every field, made by reading invented bytes. */
+static struct request *
+some_request(struct arena *a, enum verb verb)
+{
+	struct request *r = ARENA_NEW(a, struct request);
+	struct str word = STR("wörd"), other = STR("another one");
+
+	r->number = 0x1122334455667788u;
+	r->verb = verb;
+	switch (verb) {
+	case VERB_HELLO:
+		r->version = 513;
+		break;
+	case VERB_LOGIN_KEY_KNOWN:
+	case VERB_LOGIN_KEY:
+	case VERB_LOGIN_PASSWORD:
+	case VERB_LOGIN_CODE:
+	case VERB_LOGIN_GUEST:
+	case VERB_SIGNUP_NAME:
+		r->login = (struct ask_login){ word, other, word, other, word };
+		break;
+	case VERB_SIGNUP:
+		r->signup = (struct ask_signup){ { { 1, 2 } }, word, other, STR("MZ"), STR("pt"), WAY_PASSWORD, word,
+			other, true, false };
+		break;
+	case VERB_FACTS:
+		r->course = word;
+		break;
+	case VERB_PLACE:
+		r->place = (struct ask_place){ { { 9 } },
+			{ word, other, word, 0xfedcba9876543210u, 7, 8, true, word, other, -5 } };
+		break;
+	case VERB_CHECK:
+	case VERB_CHECK_SHOW:
+		r->check = (struct ask_check){ { { 3 } }, word, other, word, other,
+			{ .pick = { { 1, 2 }, { 3, 4 } }, .picks = 2, .text = word } };
+		break;
+	case VERB_QUIZ_START:
+		r->quiz = (struct ask_quiz){ { { 4 } }, word, other, word };
+		break;
+	case VERB_ATTEMPT:
+	case VERB_QUESTION:
+	case VERB_QUIZ_ANSWER:
+	case VERB_QUIZ_HANDIN:
+	case VERB_RESULT:
+	case VERB_RESULT_QUESTION:
+		r->attempt = (struct ask_attempt){ { { 5 } }, { { 6 } }, 77, { .picks = 0, .text = other } };
+		break;
+	case VERB_SETTINGS:
+		r->settings = (struct ask_settings){ { { 7 } }, word, true, false };
+		break;
+	case VERB_KEY_ADD:
+	case VERB_KEY_REMOVE:
+	case VERB_KEY_NAME:
+		r->key = (struct ask_key){ { { 8 } }, word, other, word };
+		break;
+	case VERB_PASSWORD:
+		r->password = (struct ask_password){ { { 9 } }, word, other };
+		break;
+	case VERB_INVITE:
+		r->invite = (struct ask_invite){ { { 10 } }, ROLE_MANAGER, 40, 30 };
+		break;
+	case VERB_USER_ADD:
+		r->user = (struct ask_user){ { { 11 } }, word, other, word, other, word, ROLE_INSTRUCTOR };
+		break;
+	case VERB_HOME:
+	case VERB_RESULTS:
+	case VERB_KEYS:
+	case VERB_KINDS:
+		break;
+	}
+	return r;
+}
+
+static struct attempt
+some_attempt(struct arena *a, bool has)
+{
+	struct attempt t = { .id = { { 1 } },
+		.course = STR("c"),
+		.assessment = STR("q"),
+		.lang = STR("en"),
+		.edition = 1,
+		.minor = 2,
+		.revision = 3,
+		.number = 4,
+		.begun_at = 5,
+		.closed_at = 6,
+		.questions = 3,
+		.answered = 2,
+		.pass = 80,
+		.percent = 66,
+		.right = 2,
+		.passed = false };
+
+	if (has) {
+		t.has = ARENA_ARRAY(a, 3, bool);
+		t.has[1] = true;
+	}
+	return t;
+}
+
+static struct reply *
+some_reply(struct arena *a, enum verb verb)
+{
+	struct reply *r = ARENA_NEW(a, struct reply);
+	struct identity who = { { { 1 } }, STR("amina"), STR("Amina"), STR("pt"), STR("MZ"), ROLE_TRAINEE, true, true,
+		false, 12345, STR("phone") };
+
+	r->number = 99;
+	r->verb = verb;
+	switch (verb) {
+	case VERB_LOGIN_KEY:
+	case VERB_SIGNUP:
+	case VERB_USER_ADD:
+		r->login = (struct told_login){ true, false, who };
+		break;
+	case VERB_SIGNUP_NAME:
+		r->name = (struct told_name){ true, STR("amina2") };
+		break;
+	case VERB_HOME:
+		r->home.last.course = STR("c");
+		r->home.last.hash = 77;
+		r->home.courses = 2;
+		r->home.course = ARENA_ARRAY(a, 2, struct course_state);
+		r->home.course[1] = (struct course_state){ STR("d"), 1, 2, 3, 4 };
+		break;
+	case VERB_FACTS:
+		r->facts.lessons = 1;
+		r->facts.lesson = ARENA_ARRAY(a, 1, struct lesson_fact);
+		r->facts.lesson[0] = (struct lesson_fact){ STR("l"), true, false, 3, true, 5, 6, 7, 8 };
+		r->facts.quizzes = 1;
+		r->facts.quiz = ARENA_ARRAY(a, 1, struct quiz_fact);
+		r->facts.quiz[0] = (struct quiz_fact){ STR("q"), 2, -1, true, true };
+		break;
+	case VERB_CHECK:
+		r->check = (struct told_check){ true, 500000, STR("f"), STR("g"), STR("a") };
+		break;
+	case VERB_QUIZ_START:
+		r->attempt = some_attempt(a, true);
+		break;
+	case VERB_QUESTION:
+		r->question.question.id = STR("q");
+		r->question.question.kind = QUESTION_SINGLE;
+		r->question.question.choices = 1;
+		r->question.question.choice = ARENA_ARRAY(a, 1, struct choice);
+		r->question.question.choice[0].text = STR("choice");
+		r->question.response.picks = 1;
+		r->question.response.pick[0].right = 5;
+		break;
+	case VERB_RESULT:
+		r->result.attempt = some_attempt(a, false);
+		r->result.items = 1;
+		r->result.item = ARENA_ARRAY(a, 1, struct result_item);
+		r->result.item[0] = (struct result_item){ STR("q"), STR("name"), 1000000, true, false };
+		r->result.answers_open = true;
+		r->result.agains = 1;
+		r->result.again = ARENA_ARRAY(a, 1, struct str);
+		r->result.again[0] = STR("lesson");
+		break;
+	case VERB_RESULT_QUESTION:
+		r->result_question.given = STR("16");
+		r->result_question.right = STR("12");
+		r->result_question.share = -1;
+		break;
+	case VERB_RESULTS:
+		r->results.attempts = 2;
+		r->results.attempt = ARENA_ARRAY(a, 2, struct attempt);
+		r->results.attempt[0] = some_attempt(a, false);
+		r->results.attempt[1] = some_attempt(a, false);
+		break;
+	case VERB_KEYS:
+		r->keys.keys = 1;
+		r->keys.key = ARENA_ARRAY(a, 1, struct ssh_key);
+		r->keys.key[0] = (struct ssh_key){ STR("SHA256:x"), STR("ssh-ed25519"), STR("phone"), 1, 2, true };
+		break;
+	case VERB_INVITE:
+		r->invite = (struct told_invite){ STR("ABCD-EFGH-JKLM-NPQR-S"), 1234 };
+		break;
+	default:
+		break;
+	}
+	return r;
+}
+
+static struct str
+request_bytes(struct arena *a, const struct request *r)
+{
+	struct buf b = BUF_IN(a);
+
+	request_write(&b, r);
+	return buf_get(&b);
+}
+
+static struct str
+reply_bytes(struct arena *a, const struct reply *r)
+{
+	struct buf b = BUF_IN(a);
+
+	reply_write(&b, r);
+	return buf_get(&b);
+}
+
+static void
+requests_come_back(void **state)
+{
+	(void)state;
+	for (unsigned v = 0; v < VERB_KINDS; v++) {
+		struct arena *a = arena_new();
+		struct request *r = some_request(a, (enum verb)v), back;
+		struct str bytes = request_bytes(a, r), more;
+
+		assert_true(request_read(bytes.at, bytes.len, a, &back));
+		assert_int_equal(back.verb, v);
+		assert_true(back.number == r->number);
+		assert_true(str_eq(bytes, request_bytes(a, &back)));
+		assert_true(str_eq(bytes, request_bytes(a, request_copy(a, r))));
+		for (size_t n = 0; n < bytes.len; n++)
+			assert_false(request_read(bytes.at, n, a, &back));
+
+		struct buf b = BUF_IN(a);
+
+		buf_str(&b, bytes);
+		buf_char(&b, 0);
+		more = buf_get(&b);
+		assert_false(request_read(more.at, more.len, a, &back));
+		arena_free(a);
+	}
+}
+
+static void
+replies_come_back(void **state)
+{
+	(void)state;
+	for (unsigned v = 0; v < VERB_KINDS; v++) {
+		struct arena *a = arena_new();
+		struct reply *r = some_reply(a, (enum verb)v), back;
+		struct str bytes = reply_bytes(a, r);
+
+		assert_true(reply_read(bytes.at, bytes.len, a, &back));
+		assert_true(str_eq(bytes, reply_bytes(a, &back)));
+		assert_true(str_eq(bytes, reply_bytes(a, reply_copy(a, r))));
+		for (size_t n = 0; n < bytes.len; n++)
+			assert_false(reply_read(bytes.at, n, a, &back));
+		arena_free(a);
+	}
+}
+
+static void
+a_refusal_has_no_body(void **state)
+{
+	(void)state;
+	for (unsigned v = 0; v < VERB_KINDS; v++) {
+		struct arena *a = arena_new();
+		struct reply *r = some_reply(a, (enum verb)v), back;
+		struct str bytes;
+
+		r->refusal = (struct refusal){ REASON_WAIT, -7, 1234567890123 };
+		bytes = reply_bytes(a, r);
+		assert_int_equal(bytes.len, 8 + 1 + 1 + 4 + 8);
+		assert_true(reply_read(bytes.at, bytes.len, a, &back));
+		assert_int_equal(back.refusal.reason, REASON_WAIT);
+		assert_int_equal(back.refusal.number, -7);
+		assert_true(back.refusal.at == 1234567890123);
+		arena_free(a);
+	}
+}
+
+static void
+what_cannot_be_is_malformed(void **state)
+{
+	struct arena *a = arena_new();
+	struct request r;
+	unsigned char bytes[11] = { 1 };
+
+	(void)state;
+	bytes[8] = VERB_KINDS;
+	assert_false(request_read(bytes, 9, a, &r));
+	bytes[8] = VERB_HELLO;
+	assert_true(request_read(bytes, 11, a, &r));
+	assert_false(request_read(NULL, 0, a, &r));
+	/* More picks than there can be. */
+	struct request *q = some_request(a, VERB_CHECK);
+	struct buf b = BUF_IN(a);
+	request_write(&b, q);
+	size_t picks = b.len - 4 - STR("wörd").len - 2 * 8 - 4;
+	b.at[picks] = RESPONSE_PICKS + 1;
+	assert_false(request_read(b.at, b.len, a, &r));
+	arena_free(a);
+}
+
+static void
+the_hello_never_changes(void **state)
+{
+	static const unsigned char hello[] = { 5, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0 };
+	struct arena *a = arena_new();
+	struct str bytes = request_bytes(a, &(struct request){ .number = 5, .verb = VERB_HELLO, .version = 1 });
+
+	(void)state;
+	assert_int_equal(bytes.len, sizeof(hello));
+	assert_memory_equal(bytes.at, hello, sizeof(hello));
+	arena_free(a);
+}
+
+/* ---- ids and roles ---- */
+
+static void
+uuids_are_version_seven(void **state)
+{
+	unsigned char random[10];
+	struct uuid u, back;
+	char text[37];
+
+	(void)state;
+	memset(random, 0xff, sizeof(random));
+	u = uuid_make(0x0123456789abu, random);
+	uuid_text(&u, text);
+	assert_string_equal(text, "01234567-89ab-7fff-bfff-ffffffffffff");
+	assert_true(uuid_parse(str_from(text), &back));
+	assert_true(uuid_eq(&u, &back));
+	assert_true(uuid_parse(STR("01234567-89AB-7FFF-BFFF-FFFFFFFFFFFF"), &back) && uuid_eq(&u, &back));
+	assert_false(uuid_is_zero(&u));
+	memset(&u, 0, sizeof(u));
+	assert_true(uuid_is_zero(&u));
+	assert_false(uuid_parse(STR("01234567-89ab-7fff-bfff-fffffffffff"), &back));
+	assert_false(uuid_parse(STR("01234567-89ab-7fff-bfff-ffffffffffff0"), &back));
+	assert_false(uuid_parse(STR("01234567089ab-7fff-bfff-ffffffffffff"), &back));
+	assert_false(uuid_parse(STR("0123456g-89ab-7fff-bfff-ffffffffffff"), &back));
+	assert_false(uuid_parse(STR_NONE, &back));
+}
+
+static void
+roles_have_names(void **state)
+{
+	enum role r;
+
+	(void)state;
+	for (unsigned i = ROLE_TRAINEE; i < ROLE_KINDS; i++) {
+		assert_true(role_parse(str_from(role_name((enum role)i)), &r));
+		assert_int_equal(r, i);
+	}
+	/* Nobody is made a nobody, a door or a guest. */
+	assert_false(role_parse(STR("guest"), &r));
+	assert_false(role_parse(STR("door"), &r));
+	assert_false(role_parse(STR("Trainee"), &r));
+	assert_false(role_parse(STR_NONE, &r));
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(requests_come_back),
+		cmocka_unit_test(replies_come_back),
+		cmocka_unit_test(a_refusal_has_no_body),
+		cmocka_unit_test(what_cannot_be_is_malformed),
+		cmocka_unit_test(the_hello_never_changes),
+		cmocka_unit_test(uuids_are_version_seven),
+		cmocka_unit_test(roles_have_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
