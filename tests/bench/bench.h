@@ -68,6 +68,8 @@ struct server *peer_start(const char *text);
 void peer_stop(struct server *s);
 const char *peer_user(void);
 void peer_stop_all(void);
+/* The swarm looks for a key with the user's name. */
+void peer_key_for_swarm(struct server *s);
 
 /* ---- the floor (floor.c) ---- */
 
@@ -89,8 +91,10 @@ struct crowd {
 struct crowd crowd_of(pid_t root, const struct crowd *without);
 void crowd_free(struct crowd *c);
 double crowd_pss_kib(const struct crowd *c);
-/* Clock ticks of CPU that they have used so far. */
-long crowd_ticks(const struct crowd *c);
+/* CPU that they have used so far. */
+double crowd_cpu_ms(const struct crowd *c);
+/* CPU that root, all below it and those of them that have ended have used so far. */
+double tree_cpu_ms(pid_t root);
 
 /* ---- the load client (load.c) ---- */
 

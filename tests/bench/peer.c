@@ -205,6 +205,20 @@ peer_start(const char *text)
 	return s;
 }
 
+void
+peer_key_for_swarm(struct server *s)
+{
+	static const char *const ends[] = { "", ".pub" };
+	char from[160], to[160];
+
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(from, sizeof(from), "%s/reader%s", s->dir, ends[i]);
+		snprintf(to, sizeof(to), "%s/%s%s", s->dir, peer_user(), ends[i]);
+		if (link(from, to) != 0)
+			abort();
+	}
+}
+
 static int
 remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
 {

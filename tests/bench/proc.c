@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct line { /* of /proc/PID/stat */
 	pid_t pid, parent;
-	long ticks;
+	long reaped; /* clock ticks of children that have ended */
 };
 
 static bool
@@ -16,7 +17,7 @@ stat_of(pid_t pid, struct line *l)
 {
 	char file[64], text[1024], *at;
 	int parent;
-	unsigned long user, kernel;
+	long user, kernel;
 	FILE *f;
 	size_t n;
 
@@ -28,10 +29,11 @@ stat_of(pid_t pid, struct line *l)
 	fclose(f);
 	text[n] = '\0';
 	at = strrchr(text, ')'); /* a name may hold anything */
-	if (at == NULL || sscanf(at + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-			      &parent, &user, &kernel) != 3)
+	if (at == NULL ||
+	    sscanf(at + 1, " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %ld %ld", &parent,
+		&user, &kernel) != 3)
 		return false;
-	*l = (struct line){ .pid = pid, .parent = parent, .ticks = (long)(user + kernel) };
+	*l = (struct line){ .pid = pid, .parent = parent, .reaped = user + kernel };
 	return true;
 }
 
@@ -126,15 +128,45 @@ crowd_pss_kib(const struct crowd *c)
 	return sum;
 }
 
-long
-crowd_ticks(const struct crowd *c)
+/* In nanoseconds: clock ticks would hide ten milliseconds in each process. */
+static double
+run_ms(pid_t pid)
 {
-	long sum = 0;
+	char file[64];
+	unsigned long long ns = 0;
+	FILE *f;
+
+	snprintf(file, sizeof(file), "/proc/%d/schedstat", (int)pid);
+	f = fopen(file, "r");
+	if (f == NULL)
+		return 0;
+	if (fscanf(f, "%llu", &ns) != 1)
+		ns = 0;
+	fclose(f);
+	return (double)ns / 1e6;
+}
+
+double
+crowd_cpu_ms(const struct crowd *c)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		sum += run_ms(c->pid[i]);
+	return sum;
+}
+
+double
+tree_cpu_ms(pid_t root)
+{
+	struct crowd c = crowd_of(root, NULL);
+	double sum = crowd_cpu_ms(&c), tick_ms = 1000.0 / (double)sysconf(_SC_CLK_TCK);
 	struct line l;
 
-	for (size_t i = 0; i < c->n; i++) {
-		if (stat_of(c->pid[i], &l))
-			sum += l.ticks;
+	for (size_t i = 0; i < c.n; i++) {
+		if (stat_of(c.pid[i], &l))
+			sum += (double)l.reaped * tick_ms;
 	}
+	crowd_free(&c);
 	return sum;
 }

@@ -37,6 +37,7 @@ enum {
 	LOGIN_US = 60 * 1000000, /* then it has failed */
 	UNANSWERED_US = 10 * 1000000,
 	HOLD_S = 600,
+	LOOK_US = 5000, /* libssh may hold a packet that it has read and not yet looked at */
 	EVENTS = 64,
 };
 
@@ -333,8 +334,8 @@ log_in_all(struct swarm *w)
 			begin(w, o, w->begun);
 			step(w, o);
 		}
-		turn(w, 50);
-		if (now_us() - looked > 200000) {
+		turn(w, LOOK_US / 1000);
+		if (now_us() - looked > LOOK_US) {
 			look_after_slow_ones(w);
 			looked = now_us();
 		}
