@@ -25,7 +25,7 @@ enum {
 /* ---- what a key costs ---- */
 
 struct cost {
-	double up, down, segments;
+	double down, segments;
 };
 
 static struct cost
@@ -37,7 +37,7 @@ press(struct terminal *t, struct relay *r, const char *key)
 	terminal_type(t, key);
 	settle(t);
 	c = relay_count(r);
-	return (struct cost){ (double)c.up, (double)c.down, (double)c.down_segments };
+	return (struct cost){ (double)c.down, (double)c.down_segments };
 }
 
 /* ---- pages ---- */
@@ -78,15 +78,13 @@ reading_end(struct reading *g)
 	floor_free(g->stream);
 	floor_free(g->words_stream);
 	sample_free(&g->down);
-	sample_free(&g->up);
 	sample_free(&g->segments);
 	sample_free(&g->floor);
-	sample_free(&g->words);
 	sample_free(&g->words_floor);
 }
 
-/* One more page stands on the screen; c: what it cost, NULL for the first one, which no page turn
- * brought. */
+/* One more page stands on the screen; c: what it cost, NULL for the one that no page turn brought.
+ */
 static void
 page_shown(struct reading *g, struct terminal *t, const struct cost *c, int first, int last)
 {
@@ -96,11 +94,9 @@ page_shown(struct reading *g, struct terminal *t, const struct cost *c, int firs
 
 	if (c != NULL) {
 		sample_add(&g->down, c->down);
-		sample_add(&g->up, c->up);
 		sample_add(&g->segments, c->segments);
 		sample_add(&g->floor, least);
 		sample_add(&g->words_floor, least_words);
-		sample_add(&g->words, (double)strlen(words));
 	}
 	free(all);
 	free(words);
