@@ -1,17 +1,20 @@
 /*
- * Every verb the house can ask or tell its records, as one header: in-process and over the socket alike.
+ * Every verb the house can ask or tell its records, as one header: in-process and over the socket
+ * alike.
  *
  * A request is one message of at most RECORD_MESSAGE bytes, its answer another. Each verb is a row
  * of record_verbs[]: who may say it, whether it writes, and how its body is coded. The keeper
- * (keeper/keeper.h) believes nothing in a request about who is asking: that is bound to the socket at login
- * (the three LOGIN verbs and SIGNUP, nowhere else).
+ * (keeper/keeper.h) believes nothing in a request about who is asking: that is bound to the socket
+ * at login (the three LOGIN verbs and SIGNUP, nowhere else).
  *
  * Writes carry an event id (UUIDv7, RFC 9562) made by the session before the first sending. Saying
  * the same event again gives the same answer and changes nothing, so a session that did not hear an
- * acknowledgement simply says it again, to this keeper or to the next. *Acknowledged means on disk.*
+ * acknowledgement simply says it again, to this keeper or to the next. *Acknowledged means on
+ * disk.*
  *
  * Refusals are not sentences but reasons: the screen says them in the reader's language
- * (tui/screens/reason.h). Times are UTC seconds. Strings are UTF-8, clean, and bounded by the keeper.
+ * (tui/screens/reason.h). Times are UTC seconds. Strings are UTF-8, clean, and bounded by the
+ * keeper.
  */
 #ifndef CHALKLINE_RECORD_H
 #define CHALKLINE_RECORD_H
@@ -20,7 +23,7 @@
 #include "courses/model/course.h"
 
 enum {
-	RECORD_VERSION = 1,        /* of this header; a session that meets another says so and leaves */
+	RECORD_VERSION = 1, /* of this header; a session that meets another says so and leaves */
 	RECORD_MESSAGE = 64 << 10, /* bytes, either way */
 	RECORD_PENDING = 8,        /* requests of one session that may wait for an answer */
 };
@@ -37,46 +40,47 @@ void uuid_text(const struct uuid *u, char out[37]);
 bool uuid_parse(struct str s, struct uuid *u);
 
 enum role {
-	ROLE_NOBODY,     /* connected, nothing proved */
-	ROLE_DOOR,       /* a right invitation code: may sign up, nothing else */
-	ROLE_GUEST,      /* reads, keeps nothing */
+	ROLE_NOBODY, /* connected, nothing proved */
+	ROLE_DOOR,   /* a right invitation code: may sign up, nothing else */
+	ROLE_GUEST,  /* reads, keeps nothing */
 	ROLE_TRAINEE,
 	ROLE_INSTRUCTOR,
 	ROLE_MANAGER,
 	ROLE_OPERATOR,
 	ROLE_KINDS,
 };
-const char *role_name(enum role r); /* "trainee" */
+const char *role_name(enum role r);          /* "trainee" */
 bool role_parse(struct str s, enum role *r); /* trainee, instructor, manager, operator */
 
 enum reason {
 	REASON_NONE,
-	REASON_WRONG,          /* wrong password, unknown name, unknown key: one answer for all three */
-	REASON_CODE_GROUP,     /* mistyped; number: which group, 1-4; 5: the single last letter; 0: the length is wrong */
+	REASON_WRONG,      /* wrong password, unknown name, unknown key: one answer for all three */
+	REASON_CODE_GROUP, /* mistyped; number: which group, 1-4; 5: the single last letter; 0: the
+			      length is wrong */
 	REASON_CODE_UNKNOWN,
-	REASON_CODE_EXPIRED,   /* at: since when */
-	REASON_CODE_USED,      /* used up; at: the last use */
-	REASON_KEY_TAKEN,      /* this key opens another account */
+	REASON_CODE_EXPIRED, /* at: since when */
+	REASON_CODE_USED,    /* used up; at: the last use */
+	REASON_KEY_TAKEN,    /* this key opens another account */
 	REASON_LOGIN_TAKEN,
-	REASON_LOGIN_FORM,     /* 3-20 of a-z 0-9 . - beginning with a letter, not reserved */
+	REASON_LOGIN_FORM, /* 3-20 of a-z 0-9 . - beginning with a letter, not reserved */
 	REASON_NAME_FORM,
-	REASON_SECRET_SHORT,   /* number: the least length */
+	REASON_SECRET_SHORT, /* number: the least length */
 	REASON_SECRET_COMMON,
-	REASON_LAST_WAY_IN,    /* removing this key would lock the account */
-	REASON_KEY_IN_USE,     /* this very session came in by it */
-	REASON_KEYS_MANY,      /* number: the bound */
-	REASON_NOT_ALLOWED,    /* the identity may not say this verb */
-	REASON_NO_COURSE,      /* or it is not served any more */
-	REASON_NO_SUCH,        /* lesson, question, attempt, key */
-	REASON_NO_TRIES,       /* number: how many there were */
-	REASON_WAIT,           /* at: when the next try opens */
-	REASON_CLOSED,         /* the attempt is handed in */
-	REASON_BAD_ANSWER,     /* the response does not fit the question */
-	REASON_NOT_NOW,        /* keys stay with the keeper until the attempt is closed */
-	REASON_BUSY,           /* too many passwords are being checked; try again */
-	REASON_MALFORMED,      /* a field out of bounds: a broken session */
-	REASON_VERSION,        /* the academy was renewed; log in again, your place is kept */
-	REASON_DISK,           /* not saved: the machine could not write */
+	REASON_LAST_WAY_IN, /* removing this key would lock the account */
+	REASON_KEY_IN_USE,  /* this very session came in by it */
+	REASON_KEYS_MANY,   /* number: the bound */
+	REASON_NOT_ALLOWED, /* the identity may not say this verb */
+	REASON_NO_COURSE,   /* or it is not served any more */
+	REASON_NO_SUCH,     /* lesson, question, attempt, key */
+	REASON_NO_TRIES,    /* number: how many there were */
+	REASON_WAIT,        /* at: when the next try opens */
+	REASON_CLOSED,      /* the attempt is handed in */
+	REASON_BAD_ANSWER,  /* the response does not fit the question */
+	REASON_NOT_NOW,     /* keys stay with the keeper until the attempt is closed */
+	REASON_BUSY,        /* too many passwords are being checked; try again */
+	REASON_MALFORMED,   /* a field out of bounds: a broken session */
+	REASON_VERSION,     /* the academy was renewed; log in again, your place is kept */
+	REASON_DISK,        /* not saved: the machine could not write */
 	REASON_DISABLED,
 	REASON_KINDS,
 };
@@ -92,26 +96,26 @@ enum verb {
 	VERB_LOGIN_KEY_KNOWN, /* an offered key: is it worth a signature? binds nothing */
 	VERB_LOGIN_KEY,       /* a proved key */
 	VERB_LOGIN_PASSWORD,
-	VERB_LOGIN_CODE,      /* invitation: binds ROLE_DOOR */
+	VERB_LOGIN_CODE, /* invitation: binds ROLE_DOOR */
 	VERB_LOGIN_GUEST,
-	VERB_SIGNUP_NAME,     /* is this login free? proposes one from a name */
+	VERB_SIGNUP_NAME, /* is this login free? proposes one from a name */
 	VERB_SIGNUP,
 	VERB_HOME,
 	VERB_FACTS,
 	VERB_PLACE,
 	VERB_CHECK,
 	VERB_CHECK_SHOW,
-	VERB_QUIZ_START,      /* or the open attempt there is */
+	VERB_QUIZ_START, /* or the open attempt there is */
 	VERB_ATTEMPT,
 	VERB_QUESTION,
 	VERB_QUIZ_ANSWER,
 	VERB_QUIZ_HANDIN,
-	VERB_RESULT,          /* of a closed attempt, whole but for the texts */
+	VERB_RESULT, /* of a closed attempt, whole but for the texts */
 	VERB_RESULT_QUESTION,
 	VERB_RESULTS,
 	VERB_SETTINGS,
 	VERB_KEYS,
-	VERB_KEY_ADD,         /* the key that this connection proved */
+	VERB_KEY_ADD, /* the key that this connection proved */
 	VERB_KEY_REMOVE,
 	VERB_KEY_NAME,
 	VERB_PASSWORD,
@@ -137,15 +141,16 @@ struct identity {
 
 struct ask_login {
 	struct str login;
-	struct str secret;   /* password or code; wiped by whoever is done with it */
-	struct str key;      /* public key blob as in RFC 4253 6.6; LOGIN_CODE: the key proved before, or empty */
-	struct str client;   /* banner, for the record of this login */
-	struct str from;     /* source address */
+	struct str secret; /* password or code; wiped by whoever is done with it */
+	struct str key; /* public key blob as in RFC 4253 6.6; LOGIN_CODE: the key proved before, or
+			   empty */
+	struct str client; /* banner, for the record of this login */
+	struct str from;   /* source address */
 };
 
 struct told_login {
-	bool known;             /* LOGIN_KEY_KNOWN */
-	bool key_taken;         /* LOGIN_CODE: the proved key opens another account and is not used */
+	bool known;     /* LOGIN_KEY_KNOWN */
+	bool key_taken; /* LOGIN_CODE: the proved key opens another account and is not used */
 	struct identity who;
 };
 
@@ -153,14 +158,14 @@ struct ask_signup {
 	struct uuid event;
 	struct str login, name, country, language;
 	enum way_in way;
-	struct str secret;      /* PHRASE, PASSWORD */
-	struct str key_name;    /* KEY: what its owner calls it */
+	struct str secret;   /* PHRASE, PASSWORD */
+	struct str key_name; /* KEY: what its owner calls it */
 	bool shared_computer, line_mode;
 };
 
 struct told_name {
 	bool is_free;
-	struct str proposal;    /* a free login made from the name or from the login asked for */
+	struct str proposal; /* a free login made from the name or from the login asked for */
 };
 
 struct course_state {
@@ -180,7 +185,7 @@ struct place {
 };
 
 struct told_home {
-	struct place last;      /* course empty: nothing read yet */
+	struct place last; /* course empty: nothing read yet */
 	struct course_state *course;
 	uint32_t courses;
 };
@@ -200,11 +205,11 @@ struct told_check {
 	bool right;
 	int32_t share;
 	struct str feedback, general;
-	struct str answer;      /* CHECK_SHOW: the right answer in words */
+	struct str answer; /* CHECK_SHOW: the right answer in words */
 };
 
 struct ask_quiz {
-	struct uuid event;      /* QUIZ_START: becomes the attempt's id */
+	struct uuid event; /* QUIZ_START: becomes the attempt's id */
 	struct str course, assessment, lang;
 };
 
@@ -212,21 +217,21 @@ struct attempt {
 	struct uuid id;
 	struct str course, assessment, lang;
 	uint16_t edition, minor, revision;
-	uint16_t number;        /* the first try is 1 */
+	uint16_t number;             /* the first try is 1 */
 	int64_t begun_at, closed_at; /* 0: open */
 	uint32_t questions;
 	uint32_t answered;
-	bool *has;              /* one a question: is there an answer? */
-	uint8_t pass;           /* percent; 0: nothing to pass */
-	int32_t percent;        /* closed */
-	uint32_t right;         /* closed: questions with full marks */
+	bool *has;       /* one a question: is there an answer? */
+	uint8_t pass;    /* percent; 0: nothing to pass */
+	int32_t percent; /* closed */
+	uint32_t right;  /* closed: questions with full marks */
 	bool passed;
 };
 
 struct ask_attempt {
-	struct uuid event;      /* ANSWER, HANDIN */
+	struct uuid event; /* ANSWER, HANDIN */
 	struct uuid attempt;
-	uint32_t index;         /* 0-based, in the order of the attempt */
+	uint32_t index; /* 0-based, in the order of the attempt */
 	struct response response;
 };
 
@@ -245,8 +250,8 @@ struct told_result {
 	struct attempt attempt;
 	struct result_item *item;
 	uint32_t items;
-	bool answers_open;      /* right answers may be shown */
-	struct str *again;      /* lessons to read again, by the tags of what was wrong */
+	bool answers_open; /* right answers may be shown */
+	struct str *again; /* lessons to read again, by the tags of what was wrong */
 	uint32_t agains;
 };
 
@@ -254,7 +259,7 @@ struct told_result_question {
 	struct question question; /* open */
 	struct str given, right;  /* in words; right is empty while answers are closed */
 	struct str feedback, general;
-	struct str again;         /* lesson id or empty */
+	struct str again; /* lesson id or empty */
 	int32_t share;
 };
 
@@ -274,7 +279,7 @@ struct ssh_key {
 	struct str kind;        /* ssh-ed25519 */
 	struct str name;
 	int64_t added_at, used_at;
-	bool in_use;            /* by this session */
+	bool in_use; /* by this session */
 };
 
 struct told_keys {
@@ -284,15 +289,15 @@ struct told_keys {
 
 struct ask_key {
 	struct uuid event;
-	struct str fingerprint;  /* REMOVE, NAME */
-	struct str name;         /* ADD, NAME */
-	struct str blob;         /* ADD: proved by this connection; the keeper checks that it is */
+	struct str fingerprint; /* REMOVE, NAME */
+	struct str name;        /* ADD, NAME */
+	struct str blob;        /* ADD: proved by this connection; the keeper checks that it is */
 };
 
 struct ask_password {
 	struct uuid event;
-	struct str secret;      /* the new one */
-	struct str old;         /* asked for where the account has one */
+	struct str secret; /* the new one */
+	struct str old;    /* asked for where the account has one */
 };
 
 struct ask_invite {
@@ -302,7 +307,7 @@ struct ask_invite {
 };
 
 struct told_invite {
-	struct str code;        /* "ABCD-EFGH-JKLM-NPQR-S"; shown once, kept as a hash */
+	struct str code; /* "ABCD-EFGH-JKLM-NPQR-S"; shown once, kept as a hash */
 	int64_t until;
 };
 
@@ -315,19 +320,20 @@ struct ask_user {
 /* ---- messages ---- */
 
 struct request {
-	uint64_t number;        /* the session's own count; the answer carries it back */
+	uint64_t number; /* the session's own count; the answer carries it back */
 	enum verb verb;
 	union {
-		uint16_t version;           /* HELLO */
-		struct ask_login login;     /* LOGIN_*, SIGNUP_NAME (login, secret = the display name) */
+		uint16_t version; /* HELLO */
+		struct ask_login
+		    login; /* LOGIN_*, SIGNUP_NAME (login, secret = the display name) */
 		struct ask_signup signup;
-		struct str course;          /* FACTS */
+		struct str course; /* FACTS */
 		struct ask_place place;
 		struct ask_check check;     /* CHECK, CHECK_SHOW */
 		struct ask_quiz quiz;       /* QUIZ_START */
 		struct ask_attempt attempt; /* ATTEMPT .. RESULT_QUESTION */
 		struct ask_settings settings;
-		struct ask_key key;         /* KEY_ADD, KEY_REMOVE, KEY_NAME */
+		struct ask_key key; /* KEY_ADD, KEY_REMOVE, KEY_NAME */
 		struct ask_password password;
 		struct ask_invite invite;
 		struct ask_user user;
@@ -335,37 +341,38 @@ struct request {
 };
 
 struct reply {
-	uint64_t number;        /* 0: a new keeper has taken over, say again what was not answered */
+	uint64_t number; /* 0: a new keeper has taken over, say again what was not answered */
 	enum verb verb;
-	struct refusal refusal; /* the body is there only when its reason is NONE */
-	union {                 /* HELLO, PLACE, SETTINGS, PASSWORD: no body */
-		struct told_login login;    /* LOGIN_*, SIGNUP */
+	struct refusal refusal;          /* the body is there only when its reason is NONE */
+	union {                          /* HELLO, PLACE, SETTINGS, PASSWORD: no body */
+		struct told_login login; /* LOGIN_*, SIGNUP */
 		struct told_name name;
 		struct told_home home;
 		struct facts facts;
 		struct told_check check;
-		struct attempt attempt;     /* QUIZ_START, ATTEMPT, QUIZ_ANSWER, QUIZ_HANDIN */
+		struct attempt attempt; /* QUIZ_START, ATTEMPT, QUIZ_ANSWER, QUIZ_HANDIN */
 		struct told_question question;
 		struct told_result result;
 		struct told_result_question result_question;
 		struct told_results results;
-		struct told_keys keys;      /* KEYS, and KEY_ADD .. KEY_NAME: as they are now */
+		struct told_keys keys; /* KEYS, and KEY_ADD .. KEY_NAME: as they are now */
 		struct told_invite invite;
-		struct told_login user;     /* USER_ADD: who */
+		struct told_login user; /* USER_ADD: who */
 	};
 };
 
 struct verb_row {
 	enum verb verb;
-	const char *name;       /* "quiz-start", for logs and tests */
-	unsigned roles;         /* bit 1u << ROLE_x: who may say it */
+	const char *name; /* "quiz-start", for logs and tests */
+	unsigned roles;   /* bit 1u << ROLE_x: who may say it */
 	bool writes;
 	void (*ask)(struct codec *c, struct request *r);
 	void (*tell)(struct codec *c, struct reply *r);
 };
 extern const struct verb_row record_verbs[VERB_KINDS];
 
-/* Encode into out; decode from bytes (hostile) with lists in the arena and strings in the bytes. false: malformed. */
+/* Encode into out; decode from bytes (hostile) with lists in the arena and strings in the bytes.
+ * false: malformed. */
 void request_write(struct buf *out, const struct request *r);
 bool request_read(const void *bytes, size_t len, struct arena *a, struct request *r);
 void reply_write(struct buf *out, const struct reply *r);

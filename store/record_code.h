@@ -1,4 +1,5 @@
-/* How each body of record.h is coded: private to record.c, which puts them into its table of verbs. */
+/* How each body of record.h is coded: private to record.c, which puts them into its table of verbs.
+ */
 #ifndef CHALKLINE_RECORD_CODE_H
 #define CHALKLINE_RECORD_CODE_H
 

@@ -31,13 +31,14 @@ bool
 is_country(struct str s)
 {
 	return s.len == 0 ||
-	    (s.len == 2 && s.at[0] >= 'A' && s.at[0] <= 'Z' && s.at[1] >= 'A' && s.at[1] <= 'Z');
+	       (s.len == 2 && s.at[0] >= 'A' && s.at[0] <= 'Z' && s.at[1] >= 'A' && s.at[1] <= 'Z');
 }
 
 static bool
 login_is_free(struct ask *x, struct str login)
 {
-	return safe_login(login) && !safe_login_reserved(login) && db_login_is_free(x->k->db, login);
+	return safe_login(login) && !safe_login_reserved(login) &&
+	       db_login_is_free(x->k->db, login);
 }
 
 /* Refuses what is no login, or somebody's. */
@@ -172,11 +173,12 @@ signup_said(struct ask *x, struct str login, struct person *p)
 
 	if (!db_event(x->k->db, &x->q.signup.event, x->a, &e))
 		return SAID_NEVER;
-	if (e.kind == EVENT_SIGNUP && db_person(x->k->db, &e.person, x->a, p) && str_eq(p->login, login)) {
+	if (e.kind == EVENT_SIGNUP && db_person(x->k->db, &e.person, x->a, p) &&
+	    str_eq(p->login, login)) {
 		if (x->seat.role != ROLE_DOOR && uuid_eq(&x->seat.person, &p->id))
 			return SAID_BEFORE;
-		if (x->seat.role == ROLE_DOOR &&
-		    memcmp(e.account.invitation, x->seat.invitation, sizeof(e.account.invitation)) == 0)
+		if (x->seat.role == ROLE_DOOR && memcmp(e.account.invitation, x->seat.invitation,
+						     sizeof(e.account.invitation)) == 0)
 			return SAID_BEFORE;
 	}
 	refuse(x, REASON_MALFORMED);
@@ -203,8 +205,8 @@ hash_signup(struct ask *x, struct hash_job *job)
 }
 
 static void
-key_keep(struct ask *x, const struct uuid *person, struct str blob, struct str fingerprint, struct str kind,
-    struct str name)
+key_keep(struct ask *x, const struct uuid *person, struct str blob, struct str fingerprint,
+    struct str kind, struct str name)
 {
 	struct key_row k = {
 		.key = {
@@ -257,8 +259,8 @@ do_signup(struct ask *x)
 	};
 	db_person_add(x->k->db, &p, x->now);
 	if (q->way == WAY_KEY)
-		key_keep(x, &p.id, STR_NONE, str_from(x->seat.fingerprint), str_from(x->seat.key_kind),
-		    q->key_name);
+		key_keep(x, &p.id, STR_NONE, str_from(x->seat.fingerprint),
+		    str_from(x->seat.key_kind), q->key_name);
 	else
 		db_password_set(x->k->db, &p.id, str_from(x->job->made), x->now);
 
@@ -311,7 +313,8 @@ user_ok(struct ask *x, struct str login, struct str *blob, struct str *kind)
 		refuse(x, REASON_NAME_FORM);
 		return false;
 	}
-	if (!is_language(q->language) || q->role < ROLE_TRAINEE || !key_given(x, q->key, blob, kind)) {
+	if (!is_language(q->language) || q->role < ROLE_TRAINEE ||
+	    !key_given(x, q->key, blob, kind)) {
 		refuse(x, REASON_MALFORMED);
 		return false;
 	}
@@ -337,7 +340,8 @@ hash_user_add(struct ask *x, struct hash_job *job)
 
 	if (db_event(x->k->db, &x->q.user.event, x->a, &e))
 		return false; /* the handler looks whose it is */
-	if (!user_ok(x, login_fold(x->a, x->q.user.login), &blob, &kind) || x->q.user.secret.len == 0)
+	if (!user_ok(x, login_fold(x->a, x->q.user.login), &blob, &kind) ||
+	    x->q.user.secret.len == 0)
 		return false;
 	job->make = true;
 	return secret_put(x, x->q.user.secret, job->fresh, &job->fresh_len);
@@ -433,7 +437,7 @@ hash_password(struct ask *x, struct hash_job *job)
 		memcpy(job->phc, p.password.at, p.password.len);
 	job->make = true;
 	return secret_put(x, q->old, job->tried, &job->tried_len) &&
-	    secret_put(x, q->secret, job->fresh, &job->fresh_len);
+	       secret_put(x, q->secret, job->fresh, &job->fresh_len);
 }
 
 void

@@ -51,7 +51,10 @@ enum field {
 };
 
 /* Every string of every request, and what it may be. A verb without rows has no strings. */
-#define ROW(VERB, body, kind, most) { VERB_##VERB, offsetof(struct request, body), FIELD_##kind, most }
+#define ROW(VERB, body, kind, most)                                                                \
+	{                                                                                          \
+		VERB_##VERB, offsetof(struct request, body), FIELD_##kind, most                    \
+	}
 #define LOGIN_ROWS(VERB)                                                                           \
 	ROW(VERB, login.login, BYTES, 64), ROW(VERB, login.secret, BYTES, HASH_SECRET),            \
 	    ROW(VERB, login.key, BYTES, 4096), ROW(VERB, login.client, LINE, 255),                 \
@@ -160,8 +163,8 @@ bounds_ok(struct ask *x)
 /* ---- the way ---- */
 
 bool
-ask_begin(struct ask *x, struct keeper *k, const struct seat *seat, const struct request *q, struct arena *a,
-    struct reply *r, struct hash_job *job, bool *hash)
+ask_begin(struct ask *x, struct keeper *k, const struct seat *seat, const struct request *q,
+    struct arena *a, struct reply *r, struct hash_job *job, bool *hash)
 {
 	*x = (struct ask){ .k = k, .seat = *seat, .q = *q, .a = a, .r = r };
 	memset(r, 0, sizeof(*r));

@@ -7,8 +7,8 @@
  *	    ▼
  *	ask_run: the handler, in a savepoint when it writes; a refusal undoes what it did
  *
- * A handler reads x->q, may change x->seat (a copy that counts once the transaction is committed) and fills
- * x->r or refuses. It never looks at what a session claims to be.
+ * A handler reads x->q, may change x->seat (a copy that counts once the transaction is committed)
+ *and fills x->r or refuses. It never looks at what a session claims to be.
  */
 #ifndef CHALKLINE_ASK_H
 #define CHALKLINE_ASK_H
@@ -32,16 +32,16 @@ struct keeper {
 struct ask {
 	struct keeper *k;
 	struct seat seat;
-	struct request q;      /* its strings are clean; borrowed from the message */
+	struct request q; /* its strings are clean; borrowed from the message */
 	struct arena *a;
 	struct reply *r;
 	int64_t now;
-	struct hash_job *job;  /* done; or NULL */
+	struct hash_job *job; /* done; or NULL */
 };
 
 /* false: refused already. hash: run *job before ask_run. */
-bool ask_begin(struct ask *x, struct keeper *k, const struct seat *seat, const struct request *q, struct arena *a,
-    struct reply *r, struct hash_job *job, bool *hash);
+bool ask_begin(struct ask *x, struct keeper *k, const struct seat *seat, const struct request *q,
+    struct arena *a, struct reply *r, struct hash_job *job, bool *hash);
 /* Inside a transaction when the verb writes. */
 void ask_run(struct ask *x);
 
@@ -81,7 +81,8 @@ void code_hash(const struct keeper *k, const char letters[17], unsigned char out
 bool is_language(struct str s);
 bool is_country(struct str s);
 
-/* A course that is served, and what was read of it when it was loaded. Refuses when there is none. */
+/* A course that is served, and what was read of it when it was loaded. Refuses when there is none.
+ */
 const struct book *book_asked(struct ask *x, struct str course);
 /* A lesson or a quiz was finished: how far in the course, and is it done? */
 void progress_keep(struct ask *x, const struct uuid *cause, struct str course, struct str lang);

@@ -48,7 +48,8 @@ close_others(const int *fd, int fds)
 			if (fd[i] >= from && fd[i] < next)
 				next = fd[i];
 		if (next > from)
-			syscall(SYS_close_range, (unsigned)from, next == INT_MAX ? ~0u : (unsigned)next - 1, 0);
+			syscall(SYS_close_range, (unsigned)from,
+			    next == INT_MAX ? ~0u : (unsigned)next - 1, 0);
 		from = next == INT_MAX ? -1 : next + 1;
 	}
 }
@@ -59,10 +60,12 @@ no_files(void)
 {
 	struct landlock_ruleset_attr all = {
 		.handled_access_fs = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
-		    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR |
-		    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |
-		    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
-		    LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM,
+				     LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
+				     LANDLOCK_ACCESS_FS_REMOVE_DIR |
+				     LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
+				     LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+				     LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
+				     LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM,
 	};
 	int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
 
@@ -140,7 +143,7 @@ box_close(const struct box *b, const int *fd, int fds)
 	alarm(b->wall_s);
 
 	bool ok = limit(RLIMIT_CORE, 0) && limit(RLIMIT_CPU, b->cpu_s) &&
-	    limit(RLIMIT_FSIZE, (rlim_t)b->file_mib << 20);
+		  limit(RLIMIT_FSIZE, (rlim_t)b->file_mib << 20);
 #ifndef BOX_SANITIZED
 	ok = ok && limit(RLIMIT_AS, (rlim_t)b->memory_mib << 20);
 #endif

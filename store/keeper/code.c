@@ -32,8 +32,8 @@ times(unsigned a, unsigned b)
 }
 
 /*
- * The check of letters, beginning from what tells one place from another. Weights 1, 2, 1, 2 in GF(3)
- * and 1, x, x^2, x^3 in GF(8): none is 0, and neighbours always differ.
+ * The check of letters, beginning from what tells one place from another. Weights 1, 2, 1, 2 in
+ * GF(3) and 1, x, x^2, x^3 in GF(8): none is 0, and neighbours always differ.
  */
 static unsigned
 check(const unsigned char *value, int n, unsigned place)
@@ -68,8 +68,8 @@ static bool
 is_between(uint32_t cp)
 {
 	return cp == ' ' || cp == '\t' || cp == 0xa0 || cp == '-' || cp == '_' || cp == '.' ||
-	    cp == ',' || cp == '\r' || cp == '\n' || (cp >= 0x2000 && cp <= 0x2015) || cp == 0x2212 ||
-	    cp == 0x3000;
+	       cp == ',' || cp == '\r' || cp == '\n' || (cp >= 0x2000 && cp <= 0x2015) ||
+	       cp == 0x2212 || cp == 0x3000;
 }
 
 int
@@ -108,7 +108,7 @@ code_read(struct arena *a, struct str typed, char letters[CODE_LETTERS])
 			return group + 1;
 		memcpy(random + 3 * group, own, 3);
 	}
-	return known[CODE_LETTERS - 1] && check(random, CODE_RANDOM, 0) == value[CODE_LETTERS - 1] ?
-		  0 :
-		  GROUPS + 1;
+	return known[CODE_LETTERS - 1] && check(random, CODE_RANDOM, 0) == value[CODE_LETTERS - 1]
+		   ? 0
+		   : GROUPS + 1;
 }

@@ -1,7 +1,8 @@
 /*
- * Passwords that an attacker tries first, of 15 letters and more, in several languages: folded, without blanks and
- * hyphens, sorted by bytes. Families (repetitions, keyboard rows, a word with digits behind it) are rules in
- * secret.c; here stand those that no rule sees. Add freely; keep the order.
+ * Passwords that an attacker tries first, of 15 letters and more, in several languages: folded,
+ * without blanks and hyphens, sorted by bytes. Families (repetitions, keyboard rows, a word with
+ * digits behind it) are rules in secret.c; here stand those that no rule sees. Add freely; keep the
+ * order.
  */
 #include "store/keeper/secret.h"
 

@@ -157,13 +157,15 @@ child_wait(pid_t pid, int *status)
 }
 
 static bool
-child_ended(int status, const int fd[FDS], bool lenient, struct compiled *c, struct buf *report, struct err *e)
+child_ended(int status, const int fd[FDS], bool lenient, struct compiled *c, struct buf *report,
+    struct err *e)
 {
 	int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 
 	if (WIFSIGNALED(status))
 		return err_set(e, ERR_INPUT,
-		    "reading this course took too long or made the reader fail (signal %d): please report it",
+		    "reading this course took too long or made the reader fail (signal %d): please "
+		    "report it",
 		    WTERMSIG(status));
 	if (code == 71)
 		return err_set(e, ERR_SYSTEM, "the reader of courses could not be locked in");
@@ -178,7 +180,8 @@ bool
 compile(const struct folder *f, uint16_t minor, uint16_t revision, bool lenient, struct compiled *c,
     struct buf *report, struct err *e)
 {
-	static const char *const names[FDS] = { "chalkline-open", "chalkline-whole", "chalkline-report" };
+	static const char *const names[FDS] = { "chalkline-open", "chalkline-whole",
+		"chalkline-report" };
 	int fd[FDS] = { -1, -1, -1 }, status;
 	bool ok = true;
 
@@ -197,8 +200,8 @@ compile(const struct folder *f, uint16_t minor, uint16_t revision, bool lenient,
 	else if (!child_wait(pid, &status))
 		ok = err_errno(e, "the reader of courses was lost");
 	else
-		ok = child_ended(status, fd, lenient, c, report, e) && file_map(fd[OPEN], &c->open, e) &&
-		    file_map(fd[WHOLE], &c->whole, e);
+		ok = child_ended(status, fd, lenient, c, report, e) &&
+		     file_map(fd[OPEN], &c->open, e) && file_map(fd[WHOLE], &c->whole, e);
 	if (ok) {
 		c->open_fd = fd[OPEN];
 		fd[OPEN] = -1;

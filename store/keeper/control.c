@@ -70,7 +70,8 @@ fd_take(struct msghdr *h)
 	for (struct cmsghdr *one = CMSG_FIRSTHDR(h); one; one = CMSG_NXTHDR(h, one)) {
 		if (one->cmsg_level != SOL_SOCKET || one->cmsg_type != SCM_RIGHTS)
 			continue;
-		for (size_t at = 0; at + sizeof(int) <= one->cmsg_len - CMSG_LEN(0); at += sizeof(int)) {
+		for (size_t at = 0; at + sizeof(int) <= one->cmsg_len - CMSG_LEN(0);
+		     at += sizeof(int)) {
 			int fd;
 
 			memcpy(&fd, CMSG_DATA(one) + at, sizeof(int));
@@ -118,7 +119,8 @@ control_recv(int socket, struct control *m, char bytes[CONTROL_MESSAGE])
 	int fd = m->fd;
 
 	control_code(&c, m);
-	if (codec_done(&c) && !(h.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) && (fd >= 0) == wants_fd(m->kind)) {
+	if (codec_done(&c) && !(h.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) &&
+	    (fd >= 0) == wants_fd(m->kind)) {
 		m->fd = fd;
 		return 1;
 	}

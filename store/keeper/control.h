@@ -1,7 +1,7 @@
 /*
- * What listener and keeper say to each other, over one SOCK_SEQPACKET pair; file descriptors go with it
- * (SCM_RIGHTS). The listener outlives keepers: it keeps a copy of each session's keeper end and, as opaque bytes,
- * the seat that the keeper bound to it, and gives both to the next keeper.
+ * What listener and keeper say to each other, over one SOCK_SEQPACKET pair; file descriptors go
+ * with it (SCM_RIGHTS). The listener outlives keepers: it keeps a copy of each session's keeper end
+ * and, as opaque bytes, the seat that the keeper bound to it, and gives both to the next keeper.
  */
 #ifndef CHALKLINE_CONTROL_H
 #define CHALKLINE_CONTROL_H
@@ -9,10 +9,11 @@
 #include "courses/base/codec.h"
 
 enum control_kind {
-	CONTROL_ATTACH,  /* listener: a session; slot, fd, seat (empty: nobody yet) */
-	CONTROL_ADMIN,   /* listener: a command on the machine's own socket; fd; served as operator */
-	CONTROL_BOUND,   /* keeper: slot is now this seat; also right after an ATTACH without one */
-	CONTROL_EDITION, /* keeper: an open image; fd = sealed memfd, map it MAP_PRIVATE; text = course id */
+	CONTROL_ATTACH, /* listener: a session; slot, fd, seat (empty: nobody yet) */
+	CONTROL_ADMIN, /* listener: a command on the machine's own socket; fd; served as operator */
+	CONTROL_BOUND, /* keeper: slot is now this seat; also right after an ATTACH without one */
+	CONTROL_EDITION, /* keeper: an open image; fd = sealed memfd, map it MAP_PRIVATE; text =
+			    course id */
 	CONTROL_REPORT,  /* keeper: text = one line for the log */
 	CONTROL_READY,   /* keeper: editions told, serving */
 	CONTROL_KINDS,
@@ -25,12 +26,13 @@ struct control {
 	uint64_t slot;
 	struct str seat; /* opaque to the listener, at most 512 bytes */
 	struct str text;
-	int fd;          /* -1: none; not coded, goes beside */
+	int fd; /* -1: none; not coded, goes beside */
 };
 
 /*
- * One message. send: false with errno; EAGAIN when the queue is full. recv: 1, 0 at the end, -1 with errno: EAGAIN when there
- * is none, EBADMSG when it is not one (its descriptors are closed). Neither waits where the socket does not block.
+ * One message. send: false with errno; EAGAIN when the queue is full. recv: 1, 0 at the end, -1
+ * with errno: EAGAIN when there is none, EBADMSG when it is not one (its descriptors are closed).
+ * Neither waits where the socket does not block.
  */
 bool control_send(int socket, const struct control *c);
 int control_recv(int socket, struct control *c, char bytes[CONTROL_MESSAGE]);

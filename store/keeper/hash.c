@@ -42,7 +42,7 @@ hash_run(struct hash_job *job)
 	if (job->make && (job->right || !job->verify))
 		make(job, job->fresh, job->fresh_len);
 	else if (job->right && !job->fast &&
-	    crypto_pwhash_str_needs_rehash(job->phc, PASSES, MEMORY) == 1)
+		 crypto_pwhash_str_needs_rehash(job->phc, PASSES, MEMORY) == 1)
 		make(job, job->tried, job->tried_len);
 	sodium_memzero(job->tried, sizeof(job->tried));
 	sodium_memzero(job->fresh, sizeof(job->fresh));

@@ -8,8 +8,8 @@
 enum { USES_MOST = 10000, DAYS_MOST = 400, LETTERS = 24 };
 
 /*
- * The code follows from the event and the site's secret, so that the same request said again after a crash
- * prints the same letter, although only a hash is kept.
+ * The code follows from the event and the site's secret, so that the same request said again after
+ * a crash prints the same letter, although only a hash is kept.
  */
 static void
 code_of(const struct keeper *k, const struct uuid *event, char text[CODE_TEXT])
@@ -20,7 +20,8 @@ code_of(const struct keeper *k, const struct uuid *event, char text[CODE_TEXT])
 
 	memcpy(key, k->site.seed, HASH);
 	for (key[HASH] = 0; used < CODE_RANDOM; key[HASH]++) {
-		crypto_generichash(stream, sizeof(stream), event->b, sizeof(event->b), key, sizeof(key));
+		crypto_generichash(
+		    stream, sizeof(stream), event->b, sizeof(event->b), key, sizeof(key));
 		for (size_t i = 0; i < sizeof(stream) && used < CODE_RANDOM; i++)
 			if (stream[i] < 256 / LETTERS * LETTERS)
 				random[used++] = stream[i] % LETTERS;

@@ -107,7 +107,8 @@ one_run(struct ask *x, struct seat *seat)
 }
 
 void
-keeper_ask(struct keeper *k, struct seat *seat, const struct request *q, struct arena *a, struct reply *r)
+keeper_ask(
+    struct keeper *k, struct seat *seat, const struct request *q, struct arena *a, struct reply *r)
 {
 	struct hash_job job;
 	struct ask x;

@@ -1,11 +1,12 @@
 /*
  * The keeper: the only one who opens the database, sees answer keys, grades, hashes and signs.
  *
- * Two ways to meet it. As a process (keeper_run), forked by the listener, which serves every session
- * over its own socket and commits the writes of all of them in one transaction a turn (group commit,
- * synchronous=FULL) before it acknowledges any. And in-process (keeper_open ... keeper_ask), one request one
- * transaction, for commands when no server runs, for `chalkline preview` (":memory:") and for tests.
- * Both run the same handlers, so what is proved of one is true of the other.
+ * Two ways to meet it. As a process (keeper_run), forked by the listener, which serves every
+ * session over its own socket and commits the writes of all of them in one transaction a turn
+ * (group commit, synchronous=FULL) before it acknowledges any. And in-process (keeper_open ...
+ * keeper_ask), one request one transaction, for commands when no server runs, for `chalkline
+ * preview` (":memory:") and for tests. Both run the same handlers, so what is proved of one is true
+ * of the other.
  */
 #ifndef CHALKLINE_KEEPER_H
 #define CHALKLINE_KEEPER_H
@@ -19,11 +20,11 @@
 struct keeper;
 
 struct keeper_options {
-	const char *database; /* file, or ":memory:" */
+	const char *database;   /* file, or ":memory:" */
 	int64_t (*now)(void *); /* UTC seconds; NULL: the machine's clock */
 	void *now_context;
-	bool fast_hashes;     /* tests only: the cheapest argon2id there is */
-	bool lax_sync;        /* tests only: synchronous=NORMAL, which a power cut can make a liar */
+	bool fast_hashes; /* tests only: the cheapest argon2id there is */
+	bool lax_sync;    /* tests only: synchronous=NORMAL, which a power cut can make a liar */
 };
 
 /* Opens, backs up and migrates when the schema is older, declines a newer one kindly. */
@@ -45,7 +46,8 @@ struct seat {
  * Answers one request: begins, runs the handler, commits. The reply's strings live in a. Passwords
  * are hashed right here. A failed commit answers REASON_DISK.
  */
-void keeper_ask(struct keeper *k, struct seat *seat, const struct request *q, struct arena *a, struct reply *r);
+void keeper_ask(
+    struct keeper *k, struct seat *seat, const struct request *q, struct arena *a, struct reply *r);
 
 /* An operator's seat for commands run on the machine itself. */
 struct seat keeper_operator(void);
@@ -60,26 +62,30 @@ struct edition {
 };
 
 /*
- * Publishes a folder when it differs from the newest edition of its course: compiled by a sandboxed child
- * (compile.h), stored whole, in one transaction. false with the first error's line when the checks refuse it; report (may
- * be NULL) gets every problem as text lines.
+ * Publishes a folder when it differs from the newest edition of its course: compiled by a sandboxed
+ * child (compile.h), stored whole, in one transaction. false with the first error's line when the
+ * checks refuse it; report (may be NULL) gets every problem as text lines.
  */
-bool keeper_publish(struct keeper *k, const char *dir, struct buf *report, bool *changed, struct err *e) MUST_CHECK;
+bool keeper_publish(
+    struct keeper *k, const char *dir, struct buf *report, bool *changed, struct err *e) MUST_CHECK;
 
-/* Compiles every current edition in the database; call once after open. Bad ones are reported and left out. */
+/* Compiles every current edition in the database; call once after open. Bad ones are reported and
+ * left out. */
 bool keeper_load_editions(struct keeper *k, struct buf *report, struct err *e) MUST_CHECK;
 uint32_t keeper_editions(const struct keeper *k, const struct edition **edition);
 
 /* ---- the process ---- */
 
 /*
- * Over the control socket (SOCK_SEQPACKET, listener at the other end; messages in keeper/control.h).
- * Attach messages bring sessions' sockets; the keeper tells the listener what it bound to which
- * slot, and each open image as a sealed memfd. Returns when the control socket closes, after the last commit.
+ * Over the control socket (SOCK_SEQPACKET, listener at the other end; messages in
+ * keeper/control.h). Attach messages bring sessions' sockets; the keeper tells the listener what it
+ * bound to which slot, and each open image as a sealed memfd. Returns when the control socket
+ * closes, after the last commit.
  */
 struct keeper_run_options {
 	const char *database;
-	const char *const *library; /* directories of course folders; NULL-ended; NULL: do not publish (a restart) */
+	const char *const *library; /* directories of course folders; NULL-ended; NULL: do not
+				       publish (a restart) */
 	int control;
 };
 int keeper_run(const struct keeper_run_options *o);

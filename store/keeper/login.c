@@ -16,7 +16,8 @@ fingerprint_of(struct str blob, char out[64])
 
 	crypto_hash_sha256(hash, (const unsigned char *)blob.at, blob.len);
 	memcpy(out, "SHA256:", 7);
-	sodium_bin2base64(out + 7, 64 - 7, hash, sizeof(hash), sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+	sodium_bin2base64(
+	    out + 7, 64 - 7, hash, sizeof(hash), sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
 }
 
 bool
@@ -35,7 +36,8 @@ key_kind(struct str blob, struct str *kind)
 	for (size_t i = 0; i < len; i++) {
 		char c = kind->at[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '@' || c == '.'))
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '@' ||
+			c == '.'))
 			return false;
 	}
 	return true;
@@ -76,7 +78,8 @@ login_fold(struct arena *a, struct str login)
 	char *to = arena_alloc(a, login.len);
 
 	for (size_t i = 0; i < login.len; i++)
-		to[i] = (char)(login.at[i] >= 'A' && login.at[i] <= 'Z' ? login.at[i] + 32 : login.at[i]);
+		to[i] = (char)(login.at[i] >= 'A' && login.at[i] <= 'Z' ? login.at[i] + 32
+									: login.at[i]);
 	return (struct str){ to, login.len };
 }
 
@@ -108,8 +111,8 @@ identity_of(const struct person *p)
 }
 
 /*
- * Addresses are kept as a neighbourhood, /24 or /48: enough to say "not from my office", and no list of who sat
- * where. What is not an address is not kept.
+ * Addresses are kept as a neighbourhood, /24 or /48: enough to say "not from my office", and no
+ * list of who sat where. What is not an address is not kept.
  */
 static struct str
 from_cut(struct arena *a, struct str from)
@@ -193,7 +196,7 @@ key_opens(struct ask *x, struct person *p, struct key_row *k)
 		return false;
 	fingerprint_of(x->q.login.key, fingerprint);
 	return find(x, p) && db_key(x->k->db, str_from(fingerprint), x->a, k) &&
-	    uuid_eq(&k->person, &p->id);
+	       uuid_eq(&k->person, &p->id);
 }
 
 void
@@ -268,7 +271,8 @@ do_login_password(struct ask *x)
 		refuse(x, REASON_WRONG);
 		return;
 	}
-	/* Changed, or made stronger, while it was being checked: what was right may be right no more. */
+	/* Changed, or made stronger, while it was being checked: what was right may be right no
+	 * more. */
 	if (!str_is(p.password, x->job->phc)) {
 		refuse(x, REASON_BUSY);
 		return;

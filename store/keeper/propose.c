@@ -17,14 +17,14 @@ static const char latin[] =
     "z z z z z z s ";
 
 /* U+0430 to U+044F, four bytes each. */
-static const char cyrillic[] =
-    "a   b   v   g   d   e   zh  z   i   y   k   l   m   n   o   p   "
-    "r   s   t   u   f   kh  ts  ch  sh  sch .   y   .   e   yu  ya  ";
+static const char cyrillic[] = "a   b   v   g   d   e   zh  z   i   y   k   l   m   n   o   p   "
+			       "r   s   t   u   f   kh  ts  ch  sh  sch .   y   .   e   yu  ya  ";
 
 static const struct {
 	uint32_t from, to;
 	char letter;
-} ranges[] = { /* Vietnamese, and what Latin Extended-B has of African letters */
+} ranges[] = {
+	/* Vietnamese, and what Latin Extended-B has of African letters */
 	{ 0x1ea0, 0x1eb7, 'a' },
 	{ 0x1eb8, 0x1ec7, 'e' },
 	{ 0x1ec8, 0x1ecb, 'i' },
@@ -129,6 +129,7 @@ propose(struct arena *a, struct str name, unsigned n)
 	}
 	first = str_sub(first, 0, LOGIN_MOST - 6);
 	if (n == 1 && last.len > 0)
-		return str_sub(str_printf(a, "%.*s.%.*s", STR_ARG(first), STR_ARG(last)), 0, LOGIN_MOST);
+		return str_sub(
+		    str_printf(a, "%.*s.%.*s", STR_ARG(first), STR_ARG(last)), 0, LOGIN_MOST);
 	return n == 0 ? first : str_printf(a, "%.*s%u", STR_ARG(first), n < 99999 ? n + 1 : 99999);
 }

@@ -23,13 +23,14 @@ is_published(struct keeper *k, const unsigned char hash[HASH], struct arena *a)
 {
 	struct edition_row same, newest;
 
-	return db_edition_by_hash(k->db, hash, a, &same) && db_edition(k->db, same.course, a, &newest) &&
-	    memcmp(newest.hash, hash, HASH) == 0;
+	return db_edition_by_hash(k->db, hash, a, &same) &&
+	       db_edition(k->db, same.course, a, &newest) && memcmp(newest.hash, hash, HASH) == 0;
 }
 
 /* The number that comes after the newest: a higher edition in the manifest, or the next minor. */
 static bool
-number_next(struct keeper *k, const struct course *c, struct arena *a, struct edition_row *row, struct err *e)
+number_next(struct keeper *k, const struct course *c, struct arena *a, struct edition_row *row,
+    struct err *e)
 {
 	struct edition_row newest;
 
@@ -37,11 +38,13 @@ number_next(struct keeper *k, const struct course *c, struct arena *a, struct ed
 	if (!db_edition(k->db, c->id, a, &newest) || c->edition > newest.edition)
 		return true;
 	if (c->edition < newest.edition)
-		return err_set(e, ERR_INPUT, "course.yaml says edition %u, but edition %u of %.*s was published already",
+		return err_set(e, ERR_INPUT,
+		    "course.yaml says edition %u, but edition %u of %.*s was published already",
 		    c->edition, newest.edition, STR_ARG(c->id));
 	if (newest.minor == UINT16_MAX)
-		return err_set(e, ERR_LIMIT, "edition %u of %.*s was published too often; raise the edition",
-		    c->edition, STR_ARG(c->id));
+		return err_set(e, ERR_LIMIT,
+		    "edition %u of %.*s was published too often; raise the edition", c->edition,
+		    STR_ARG(c->id));
 	row->minor = (uint16_t)(newest.minor + 1);
 	return true;
 }
@@ -77,7 +80,8 @@ edition_keep(struct keeper *k, const struct edition_row *row, const struct folde
 }
 
 static bool
-publish(struct keeper *k, const struct folder *f, struct arena *a, struct buf *report, bool *changed, struct err *e)
+publish(struct keeper *k, const struct folder *f, struct arena *a, struct buf *report,
+    bool *changed, struct err *e)
 {
 	struct edition_row row;
 	unsigned char hash[HASH];
@@ -149,7 +153,8 @@ keeper_load_editions(struct keeper *k, struct buf *report, struct err *e)
 			if (b)
 				shelf_put(&k->shelf, b);
 			else if (report)
-				buf_printf(report, "%.*s is not served: %s\n", STR_ARG(row[i].course), why.text);
+				buf_printf(report, "%.*s is not served: %s\n",
+				    STR_ARG(row[i].course), why.text);
 		}
 		arena_free(own);
 	}

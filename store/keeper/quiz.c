@@ -1,4 +1,5 @@
-/* Attempts: drawn, answered, handed in. Nothing of a key leaves here before the attempt is closed. */
+/* Attempts: drawn, answered, handed in. Nothing of a key leaves here before the attempt is closed.
+ */
 #include <sodium.h>
 #include <string.h>
 
@@ -24,7 +25,8 @@ attempt_asked(struct ask *x, struct attempt_row *t)
 const struct bank *
 attempt_bank(struct ask *x, const struct attempt *t, const struct course **course)
 {
-	const struct book *b = shelf_exact(&x->k->shelf, x->k->db, t->course, t->edition, t->minor, t->revision);
+	const struct book *b = shelf_exact(
+	    &x->k->shelf, x->k->db, t->course, t->edition, t->minor, t->revision);
 	const struct assessment *as = b ? course_assessment(b->course, t->assessment) : NULL;
 	const struct bank *bank = as ? course_bank(b->course, as->bank, t->lang) : NULL;
 
@@ -100,9 +102,9 @@ draw(struct ask *x, const struct assessment *as, const struct bank *bank, struct
 			to->orders = RESPONSE_PICKS;
 		to->order = ARENA_ARRAY(x->a, to->orders, uint32_t);
 		for (uint32_t j = 0; j < to->orders; j++)
-			to->order[j] = drawn[i]->kind == QUESTION_MATCH ?
-				  drawn[i]->pair[order[j]].right_key :
-				  drawn[i]->choice[order[j]].key;
+			to->order[j] = drawn[i]->kind == QUESTION_MATCH
+					   ? drawn[i]->pair[order[j]].right_key
+					   : drawn[i]->choice[order[j]].key;
 	}
 }
 
@@ -127,7 +129,8 @@ is_its_turn(struct ask *x, const struct book *b, const struct assessment *as)
 }
 
 static bool
-may_start(struct ask *x, const struct book *b, const struct assessment *as, struct str course, uint32_t *tries)
+may_start(struct ask *x, const struct book *b, const struct assessment *as, struct str course,
+    uint32_t *tries)
 {
 	int64_t last;
 
@@ -317,7 +320,9 @@ do_quiz_answer(struct ask *x)
 	e.version = one.version;
 	e.answer.attempt = t.attempt.id;
 	e.answer.index = ask->index;
-	e.answer.response = response_is_empty(&ask->response) ? STR_NONE : response_write(x->a, &ask->response);
+	e.answer.response = response_is_empty(&ask->response)
+				? STR_NONE
+				: response_write(x->a, &ask->response);
 	event_keep(x, &e);
 	attempt_tell(x, &t.attempt.id, &x->r->attempt);
 }

@@ -92,7 +92,8 @@ progress_keep(struct ask *x, const struct uuid *cause, struct str course, struct
 
 /* ---- places ---- */
 
-/* Where a place or a check can be: a lesson, a scenario as a whole (by its module's id), or one of its nodes. */
+/* Where a place or a check can be: a lesson, a scenario as a whole (by its module's id), or one of
+ * its nodes. */
 struct spot {
 	const struct lesson *lesson;
 	const struct module_words *scenario;
@@ -221,7 +222,8 @@ check_asked(struct ask *x, struct spot *s)
 }
 
 static struct event
-check_event(struct ask *x, enum event_kind kind, const struct spot *s, const struct question *question)
+check_event(
+    struct ask *x, enum event_kind kind, const struct spot *s, const struct question *question)
 {
 	const struct ask_check *q = &x->q.check;
 	struct event e = event_new(x, &q->event, kind);
@@ -291,7 +293,8 @@ do_check_show(struct ask *x)
 		.general = question->general,
 		.answer = grade_answer(question, x->a),
 	};
-	if (!has_person(x) || event_said(x, &x->q.check.event, EVENT_CHECK_SHOW, &before) != SAID_NEVER)
+	if (!has_person(x) ||
+	    event_said(x, &x->q.check.event, EVENT_CHECK_SHOW, &before) != SAID_NEVER)
 		return;
 	e = check_event(x, EVENT_CHECK_SHOW, &s, question);
 	event_keep(x, &e);

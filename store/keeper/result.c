@@ -15,7 +15,8 @@ closed_asked(struct ask *x, struct attempt_row *t)
 	return !is_refused(x);
 }
 
-/* A quiz opens its answers always; what counts more opens them after a pass or the last try, or never. */
+/* A quiz opens its answers always; what counts more opens them after a pass or the last try, or
+ * never. */
 static bool
 answers_are_open(const struct assessment *as, const struct attempt *t)
 {
@@ -27,8 +28,8 @@ answers_are_open(const struct assessment *as, const struct attempt *t)
 }
 
 static bool
-result_course(struct ask *x, const struct attempt *t, const struct course **c, const struct bank **bank,
-    const struct assessment **as)
+result_course(struct ask *x, const struct attempt *t, const struct course **c,
+    const struct bank **bank, const struct assessment **as)
 {
 	*bank = attempt_bank(x, t, c);
 	*as = *bank ? course_assessment(*c, t->assessment) : NULL;

@@ -67,7 +67,7 @@ report_lines(struct run *r, struct str text)
 /* ---- clients ---- */
 
 static void *const watch_control = (void *)"control", *const watch_signals = (void *)"signals",
-			 *const watch_pool = (void *)"pool";
+		   *const watch_pool = (void *)"pool";
 
 static bool
 watch(struct run *r, int fd, void *what, uint32_t events, int op)
@@ -194,13 +194,14 @@ client_send(struct run *r, struct client *c, const struct reply *reply)
 
 	reply_write(&b, reply);
 	if (b.cut || b.len > RECORD_MESSAGE) {
-		struct reply sorry = {
-			.number = reply->number, .verb = reply->verb, .refusal.reason = REASON_MALFORMED
-		};
+		struct reply sorry = { .number = reply->number,
+			.verb = reply->verb,
+			.refusal.reason = REASON_MALFORMED };
 
 		b = (struct buf)BUF_OVER(r->message);
 		reply_write(&b, &sorry);
-		run_report(r, str_printf(r->arena, "an answer to %s was too long", record_verbs[reply->verb].name));
+		run_report(r, str_printf(r->arena, "an answer to %s was too long",
+				  record_verbs[reply->verb].name));
 	}
 	if (c->out || (!bytes_send(r, c, b.at, b.len) && !c->is_gone))
 		out_put(r, c, b.at, b.len);
@@ -260,7 +261,8 @@ attach(struct run *r, const struct control *m)
 	if (!c)
 		return;
 	if (m->seat.len == 0) {
-		/* New. It gets a name of its own at once, by which the next keeper will know it as old. */
+		/* New. It gets a name of its own at once, by which the next keeper will know it as
+		 * old. */
 		randombytes_buf(c->seat.session.b, sizeof(c->seat.session.b));
 		bound.seat = seat_write(r->arena, &c->seat);
 		run_tell(r, &bound);
@@ -334,9 +336,11 @@ library_publish(struct run *r, const char *library)
 
 		if (list[i]->d_name[0] != '.' && access(str_z(r->arena, manifest), F_OK) == 0) {
 			if (!keeper_publish(r->k, str_z(r->arena, dir), NULL, &changed, &e))
-				run_report(r, str_printf(r->arena, "%.*s: %s", STR_ARG(dir), e.text));
+				run_report(
+				    r, str_printf(r->arena, "%.*s: %s", STR_ARG(dir), e.text));
 			else if (changed)
-				run_report(r, str_printf(r->arena, "%.*s: published", STR_ARG(dir)));
+				run_report(
+				    r, str_printf(r->arena, "%.*s: published", STR_ARG(dir)));
 		}
 		free(list[i]);
 	}
@@ -364,7 +368,8 @@ run_signals(struct run *r)
 {
 	sigset_t ends;
 
-	/* Whatever the listener did with them: the reader of courses is waited for, a gone session is no signal. */
+	/* Whatever the listener did with them: the reader of courses is waited for, a gone session
+	 * is no signal. */
 	signal(SIGCHLD, SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
@@ -496,7 +501,8 @@ job_forget(struct hash_job *job)
 static void
 run_end(struct run *r)
 {
-	/* The threads first: what they work on belongs to tickets, which are lost with their clients. */
+	/* The threads first: what they work on belongs to tickets, which are lost with their
+	 * clients. */
 	for (struct client *c = r->clients; c; c = c->next)
 		c->is_gone = r->has_gone = true;
 	clients_sweep(r);

@@ -1,8 +1,8 @@
 /*
  * The keeper as a process; private to store/keeper.
  *
- * run.c waits, in one place, and knows sockets; turn.c takes what all sessions asked in one turn through the handlers in
- * one transaction, commits, and only then lets the answers go.
+ * run.c waits, in one place, and knows sockets; turn.c takes what all sessions asked in one turn
+ * through the handlers in one transaction, commits, and only then lets the answers go.
  */
 #ifndef CHALKLINE_RUN_H
 #define CHALKLINE_RUN_H
@@ -30,10 +30,10 @@ struct client { /* a session, or a command on the machine's own socket */
 	struct ticket *ticket; /* its password is being hashed: it is not read from until then */
 	struct out *out, **out_last;
 	unsigned outs;
-	uint32_t events;       /* what epoll watches */
+	uint32_t events; /* what epoll watches */
 };
 
-struct ticket { /* a request that waits for the pool */
+struct ticket {                /* a request that waits for the pool */
 	struct hash_job job;   /* job.context is this */
 	struct client *client; /* NULL: gone meanwhile */
 	struct arena *arena;

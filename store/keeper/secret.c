@@ -22,7 +22,8 @@ clusters(struct str s)
 static bool
 is_blank(uint32_t cp)
 {
-	return cp == ' ' || cp == '-' || cp == '_' || cp == '.' || cp == ',' || cp == 0x3000 || cp == 0xa0;
+	return cp == ' ' || cp == '-' || cp == '_' || cp == '.' || cp == ',' || cp == 0x3000 ||
+	       cp == 0xa0;
 }
 
 static unsigned
@@ -102,9 +103,11 @@ run_along(struct str s, size_t at)
 		for (size_t from = 0; from < len; from++) {
 			size_t up = 0, down = 0;
 
-			while (at + up < s.len && from + up < len && s.at[at + up] == rows[r][from + up])
+			while (at + up < s.len && from + up < len &&
+			       s.at[at + up] == rows[r][from + up])
 				up++;
-			while (at + down < s.len && from >= down && s.at[at + down] == rows[r][from - down])
+			while (at + down < s.len && from >= down &&
+			       s.at[at + down] == rows[r][from - down])
 				down++;
 			best = up > best ? up : best;
 			best = down > best ? down : best;
@@ -211,8 +214,8 @@ secret_check(struct arena *a, struct str secret, enum way_in way, struct str log
 		return REASON_MALFORMED;
 
 	bool is_phrase = way == WAY_PHRASE;
-	bool is_long = is_phrase ? words(secret) >= SECRET_WORDS && secret.len >= SECRET_LEAST :
-				   clusters(secret) >= SECRET_LEAST;
+	bool is_long = is_phrase ? words(secret) >= SECRET_WORDS && secret.len >= SECRET_LEAST
+				 : clusters(secret) >= SECRET_LEAST;
 
 	if (!is_long)
 		return REASON_SECRET_SHORT;
@@ -222,8 +225,8 @@ secret_check(struct arena *a, struct str secret, enum way_in way, struct str log
 
 	for (const char *c = " -_.,"; *c; c++)
 		tight = without(a, tight, (struct str){ c, 1 });
-	if (tight.len == 0 || distinct(tight) < DISTINCT_LEAST || is_repeated(tight) || is_common(tight) ||
-	    without_runs(tight) < OWN_LEAST || is_padded_word(a, tight) ||
+	if (tight.len == 0 || distinct(tight) < DISTINCT_LEAST || is_repeated(tight) ||
+	    is_common(tight) || without_runs(tight) < OWN_LEAST || is_padded_word(a, tight) ||
 	    is_own_name(a, tight, login, name) ||
 	    is_own_name(a, propose_plain(a, tight), login, propose_plain(a, name)))
 		return REASON_SECRET_COMMON;

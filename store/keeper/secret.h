@@ -7,10 +7,12 @@
 enum { SECRET_LEAST = 15, SECRET_WORDS = 4 };
 
 /*
- * REASON_NONE, _SHORT or _COMMON. A password has at least 15 letters; a phrase at least four words (in Chinese
- * four words have fewer letters, so there the bytes are counted). Login and display name are what it may not be made of.
+ * REASON_NONE, _SHORT or _COMMON. A password has at least 15 letters; a phrase at least four words
+ * (in Chinese four words have fewer letters, so there the bytes are counted). Login and display
+ * name are what it may not be made of.
  */
-enum reason secret_check(struct arena *a, struct str secret, enum way_in way, struct str login, struct str name);
+enum reason secret_check(
+    struct arena *a, struct str secret, enum way_in way, struct str login, struct str name);
 
 /* Frequent passwords of 15 letters and more, folded, without blanks, sorted by bytes. */
 extern const char *const common_passwords[];

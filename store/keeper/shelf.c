@@ -16,8 +16,8 @@ book_free(struct book *b)
 }
 
 struct book *
-book_new(const struct folder *f, uint16_t minor, uint16_t revision, bool lenient, struct buf *report,
-    struct err *e)
+book_new(const struct folder *f, uint16_t minor, uint16_t revision, bool lenient,
+    struct buf *report, struct err *e)
 {
 	struct book *b = calloc(1, sizeof(*b));
 
@@ -34,7 +34,8 @@ book_new(const struct folder *f, uint16_t minor, uint16_t revision, bool lenient
 	b->course = image_whole(&b->compiled.whole, b->arena);
 	/* The child wrote it, and the child read what strangers wrote. */
 	if (!b->course || !image_course(&b->compiled.open, b->arena)) {
-		err_set(e, ERR_CORRUPT, "the reader of courses gave back what cannot be read: please report it");
+		err_set(e, ERR_CORRUPT,
+		    "the reader of courses gave back what cannot be read: please report it");
 		book_free(b);
 		return NULL;
 	}
@@ -123,10 +124,11 @@ shelf_put(struct shelf *s, struct book *b)
 }
 
 static bool
-is_exact(const struct book *b, struct str course, uint16_t edition, uint16_t minor, uint16_t revision)
+is_exact(
+    const struct book *b, struct str course, uint16_t edition, uint16_t minor, uint16_t revision)
 {
 	return b && str_eq(b->edition.course, course) && b->edition.edition == edition &&
-	    b->edition.minor == minor && b->edition.revision == revision;
+	       b->edition.minor == minor && b->edition.revision == revision;
 }
 
 const struct book *

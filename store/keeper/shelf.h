@@ -1,6 +1,6 @@
 /*
- * The editions that the keeper has at hand: the newest of each course, and the few older ones that attempts
- * were begun in, compiled when somebody asks for them. Private to store/keeper.
+ * The editions that the keeper has at hand: the newest of each course, and the few older ones that
+ * attempts were begun in, compiled when somebody asks for them. Private to store/keeper.
  */
 #ifndef CHALKLINE_SHELF_H
 #define CHALKLINE_SHELF_H
@@ -11,7 +11,7 @@
 
 struct book {
 	struct edition edition;
-	struct compiled compiled;    /* the mappings and the memfd of the open image */
+	struct compiled compiled; /* the mappings and the memfd of the open image */
 	struct arena *arena;
 	const struct course *course; /* whole: with keys and banks */
 	uint64_t used;               /* older ones: for the least recently used to go */
@@ -32,12 +32,12 @@ const struct book *shelf_find(const struct shelf *s, struct str course);
 /* Takes the book, in the place of an older edition of its course. */
 void shelf_put(struct shelf *s, struct book *b);
 /* That very edition: from the shelf, or compiled from the database. NULL: it cannot be had. */
-const struct book *shelf_exact(struct shelf *s, struct db *db, struct str course, uint16_t edition, uint16_t minor,
-    uint16_t revision);
+const struct book *shelf_exact(struct shelf *s, struct db *db, struct str course, uint16_t edition,
+    uint16_t minor, uint16_t revision);
 
 /* Compiles; lenient: an old edition is shown even when today's checks refuse it. NULL with e. */
-struct book *book_new(const struct folder *f, uint16_t minor, uint16_t revision, bool lenient, struct buf *report,
-    struct err *e);
+struct book *book_new(const struct folder *f, uint16_t minor, uint16_t revision, bool lenient,
+    struct buf *report, struct err *e);
 void book_free(struct book *b); /* takes NULL */
 
 #endif

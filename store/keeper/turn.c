@@ -68,7 +68,8 @@ may_write(struct run *r)
 		r->is_writing = db_begin(r->k->db);
 		r->has_failed = !r->is_writing;
 	}
-	/* SQLite gives a whole transaction up when the disk is full: then nothing more goes into it. */
+	/* SQLite gives a whole transaction up when the disk is full: then nothing more goes into
+	 * it. */
 	if (r->is_writing && !db_is_open(r->k->db))
 		r->has_failed = true;
 	return !r->has_failed;
@@ -77,9 +78,10 @@ may_write(struct run *r)
 static bool
 seat_same(const struct seat *a, const struct seat *b)
 {
-	return uuid_eq(&a->person, &b->person) && a->role == b->role && uuid_eq(&a->session, &b->session) &&
-	    memcmp(a->invitation, b->invitation, sizeof(a->invitation)) == 0 &&
-	    memcmp(a->proved, b->proved, sizeof(a->proved)) == 0;
+	return uuid_eq(&a->person, &b->person) && a->role == b->role &&
+	       uuid_eq(&a->session, &b->session) &&
+	       memcmp(a->invitation, b->invitation, sizeof(a->invitation)) == 0 &&
+	       memcmp(a->proved, b->proved, sizeof(a->proved)) == 0;
 }
 
 static struct item *
@@ -120,8 +122,8 @@ hash_begin(struct run *r, struct client *c, const struct request *q)
 	t->arena = arena_new();
 	t->job.context = t;
 
-	bool goes_on = ask_begin(&t->ask, r->k, &c->seat, request_copy(t->arena, q), t->arena, &t->reply,
-	    &t->job, &hash);
+	bool goes_on = ask_begin(&t->ask, r->k, &c->seat, request_copy(t->arena, q), t->arena,
+	    &t->reply, &t->job, &hash);
 
 	if (goes_on && hash) {
 		if (!r->pool)
@@ -199,7 +201,8 @@ turn_hashed(struct run *r, struct ticket *t)
 static void
 failed(struct run *r)
 {
-	run_report(r, str_printf(r->arena, "the records could not be written: %s", db_problem(r->k->db)));
+	run_report(
+	    r, str_printf(r->arena, "the records could not be written: %s", db_problem(r->k->db)));
 	r->k->newest = r->newest;
 	for (uint32_t n = 0; n < r->items; n++) {
 		struct item *i = &r->item[n];
@@ -212,7 +215,8 @@ failed(struct run *r)
 			if (!is_refused(&i->ask))
 				refuse(&i->ask, REASON_DISK);
 			i->binds = false;
-		} else if (ask_begin(&i->ask, r->k, &i->client->seat, &q, r->arena, i->reply, NULL, &hash)) {
+		} else if (ask_begin(&i->ask, r->k, &i->client->seat, &q, r->arena, i->reply, NULL,
+			       &hash)) {
 			ask_run(&i->ask);
 		}
 	}
@@ -242,7 +246,8 @@ turn_end(struct run *r)
 		saved = db_commit(r->k->db);
 	if (!saved)
 		failed(r);
-	/* The listener knows a seat before its session does: a keeper that dies between the two loses nobody. */
+	/* The listener knows a seat before its session does: a keeper that dies between the two
+	 * loses nobody. */
 	for (uint32_t n = 0; n < r->items; n++)
 		if (r->item[n].binds && !r->item[n].client->is_gone)
 			bind(r, &r->item[n]);

@@ -21,13 +21,14 @@ open_alone(const char *path, bool write, struct err *e)
 	int version;
 
 	if (sqlite3_open_v2(path, &s, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-		err_set(e, ERR_INPUT, "%s cannot be opened: %s", path, s ? sqlite3_errmsg(s) : "no memory");
+		err_set(e, ERR_INPUT, "%s cannot be opened: %s", path,
+		    s ? sqlite3_errmsg(s) : "no memory");
 		sqlite3_close(s);
 		return NULL;
 	}
 	if (!db_settings(s, e) || !schema_version(s, &version, e) ||
-	    (write && sqlite3_exec(s, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;", NULL,
-			  NULL, NULL) != SQLITE_OK)) {
+	    (write && sqlite3_exec(s, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;",
+			  NULL, NULL, NULL) != SQLITE_OK)) {
 		sqlite3_close(s);
 		return NULL;
 	}
@@ -43,7 +44,8 @@ static bool
 one_int(sqlite3 *s, const char *text, int64_t *v)
 {
 	sqlite3_stmt *q = NULL;
-	bool ok = sqlite3_prepare_v2(s, text, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
+	bool ok = sqlite3_prepare_v2(s, text, -1, &q, NULL) == SQLITE_OK &&
+		  sqlite3_step(q) == SQLITE_ROW;
 
 	*v = ok ? sqlite3_column_int64(q, 0) : -1;
 	sqlite3_finalize(q);
@@ -57,7 +59,7 @@ counts_read(sqlite3 *s, struct backup_counts *c, struct err *e)
 		   one_int(s, "SELECT count(*) FROM event", &c->events) &&
 		   one_int(s, "SELECT count(*) FROM edition", &c->editions) &&
 		   one_int(s, "SELECT count(*) FROM attempt", &c->attempts)) ||
-	    err_set(e, ERR_CORRUPT, "the records cannot be counted: %s", sqlite3_errmsg(s));
+	       err_set(e, ERR_CORRUPT, "the records cannot be counted: %s", sqlite3_errmsg(s));
 }
 
 static bool
@@ -65,17 +67,18 @@ is_whole(sqlite3 *s, struct err *e)
 {
 	int64_t wrong;
 
-	return (one_int(s, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+	return (one_int(s,
+		    "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
 		    &wrong) &&
 		   wrong == 0) ||
-	    err_set(e, ERR_CORRUPT, "the copy is damaged");
+	       err_set(e, ERR_CORRUPT, "the copy is damaged");
 }
 
 static bool
 part_path(const char *path, char part[PATH_MAX], struct err *e)
 {
 	return snprintf(part, PATH_MAX, "%s.part", path) < PATH_MAX ||
-	    err_set(e, ERR_LIMIT, "the path %s is too long", path);
+	       err_set(e, ERR_LIMIT, "the path %s is too long", path);
 }
 
 /* ---- out ---- */
@@ -84,10 +87,11 @@ static bool
 files_write(sqlite3 *s, const struct backup_file *file, size_t files, struct err *e)
 {
 	sqlite3_stmt *q = NULL;
-	bool ok = sqlite3_exec(s,
-		      "BEGIN; CREATE TABLE backup_file (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) "
-		      "STRICT, WITHOUT ROWID;",
-		      NULL, NULL, NULL) == SQLITE_OK &&
+	bool ok =
+	    sqlite3_exec(s,
+		"BEGIN; CREATE TABLE backup_file (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) "
+		"STRICT, WITHOUT ROWID;",
+		NULL, NULL, NULL) == SQLITE_OK &&
 	    sqlite3_prepare_v2(s, "INSERT INTO backup_file VALUES (:name, :bytes)", -1, &q, NULL) ==
 		SQLITE_OK;
 
@@ -99,12 +103,14 @@ files_write(sqlite3 *s, const struct backup_file *file, size_t files, struct err
 	}
 	sqlite3_finalize(q);
 	ok = ok && sqlite3_exec(s, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
-	return ok || err_set(e, ERR_SYSTEM, "the backup could not be written: %s", sqlite3_errmsg(s));
+	return ok ||
+	       err_set(e, ERR_SYSTEM, "the backup could not be written: %s", sqlite3_errmsg(s));
 }
 
 /* Looked at once more from the file itself, before anybody relies on it. */
 static bool
-backup_verify(const char *path, const struct backup_counts *least, struct backup_counts *counts, struct err *e)
+backup_verify(const char *path, const struct backup_counts *least, struct backup_counts *counts,
+    struct err *e)
 {
 	sqlite3 *s = open_alone(path, false, e);
 	bool ok = s && is_whole(s, e) && counts_read(s, counts, e);
@@ -143,11 +149,11 @@ data_backup(const char *database, const char *out, const struct backup_file *fil
 	(void)unlink(part); /* of a backup that was cut off */
 	/* VACUUM INTO counts as writing, though it writes elsewhere. */
 	ok = counts_read(db->s, &least, e) &&
-	    sqlite3_exec(db->s, "PRAGMA query_only = OFF", NULL, NULL, NULL) == SQLITE_OK &&
-	    file_copy(db->s, part, e);
+	     sqlite3_exec(db->s, "PRAGMA query_only = OFF", NULL, NULL, NULL) == SQLITE_OK &&
+	     file_copy(db->s, part, e);
 	db_close(db);
 	ok = ok && backup_fill(part, file, files, e) && backup_verify(part, &least, &found, e) &&
-	    file_sync(part, e);
+	     file_sync(part, e);
 	if (ok && rename(part, out) != 0)
 		ok = err_errno(e, "%s", out);
 	ok = ok && file_sync(out, e);
@@ -166,8 +172,8 @@ files_read(sqlite3 *s, struct arena *a, struct backup_file **file, size_t *files
 	sqlite3_stmt *q = NULL;
 	int64_t n = 0;
 	bool ok = one_int(s, "SELECT count(*) FROM backup_file", &n) &&
-	    sqlite3_prepare_v2(s, "SELECT name, bytes FROM backup_file ORDER BY name", -1, &q, NULL) ==
-		SQLITE_OK;
+		  sqlite3_prepare_v2(s, "SELECT name, bytes FROM backup_file ORDER BY name", -1, &q,
+		      NULL) == SQLITE_OK;
 
 	*files = 0;
 	*file = ARENA_ARRAY(a, ok ? (size_t)n : 0, struct backup_file);
@@ -177,25 +183,27 @@ files_read(sqlite3 *s, struct arena *a, struct backup_file **file, size_t *files
 	}
 	sqlite3_finalize(q);
 	return (ok && *files == (size_t)n) ||
-	    err_set(e, ERR_INPUT, "this is no backup: the files that go with it are not in it");
+	       err_set(e, ERR_INPUT, "this is no backup: the files that go with it are not in it");
 }
 
-/* The host key and what else went along are files again: nothing of them may stay in the records. */
+/* The host key and what else went along are files again: nothing of them may stay in the records.
+ */
 static bool
 files_drop(const char *part, struct err *e)
 {
 	sqlite3 *s = open_alone(part, true, e);
-	bool ok = s &&
-	    (sqlite3_exec(s, "DROP TABLE backup_file; VACUUM;", NULL, NULL, NULL) == SQLITE_OK ||
-		err_set(e, ERR_SYSTEM, "%s could not be written: %s", part, sqlite3_errmsg(s)));
+	bool ok = s && (sqlite3_exec(s, "DROP TABLE backup_file; VACUUM;", NULL, NULL, NULL) ==
+			       SQLITE_OK ||
+			   err_set(e, ERR_SYSTEM, "%s could not be written: %s", part,
+			       sqlite3_errmsg(s)));
 
 	sqlite3_close(s);
 	return ok;
 }
 
 bool
-data_restore(const char *backup, const char *database, struct arena *a, struct backup_file **file, size_t *files,
-    struct backup_counts *counts, struct err *e)
+data_restore(const char *backup, const char *database, struct arena *a, struct backup_file **file,
+    size_t *files, struct backup_counts *counts, struct err *e)
 {
 	struct backup_counts found, own;
 	char part[PATH_MAX];
@@ -205,15 +213,17 @@ data_restore(const char *backup, const char *database, struct arena *a, struct b
 	if (!part_path(database, part, e))
 		return false;
 	if (access(database, F_OK) == 0)
-		return err_set(e, ERR_STATE, "%s exists already: a backup is restored into an empty place", database);
+		return err_set(e, ERR_STATE,
+		    "%s exists already: a backup is restored into an empty place", database);
 	s = open_alone(backup, false, e);
 	if (!s)
 		return false;
 	(void)unlink(part);
 	ok = is_whole(s, e) && counts_read(s, &found, e) && files_read(s, a, file, files, e) &&
-	    file_copy(s, part, e);
+	     file_copy(s, part, e);
 	sqlite3_close(s);
-	ok = ok && files_drop(part, e) && backup_verify(part, &found, &own, e) && file_sync(part, e);
+	ok = ok && files_drop(part, e) && backup_verify(part, &found, &own, e) &&
+	     file_sync(part, e);
 	if (ok && renameat2(AT_FDCWD, part, AT_FDCWD, database, RENAME_NOREPLACE) != 0)
 		ok = err_errno(e, "%s", database);
 	ok = ok && file_sync(database, e);

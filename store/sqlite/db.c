@@ -9,7 +9,8 @@
 
 enum {
 	BUSY_MS = 5000,
-	HEAP = 128 << 20, /* of the whole process: SQLite says "out of memory" before the machine does */
+	HEAP = 128 << 20, /* of the whole process: SQLite says "out of memory" before the machine
+			     does */
 };
 
 static const char *const texts[SQL_COUNT] = {
@@ -59,14 +60,15 @@ db_settings(sqlite3 *s, struct err *e)
 		if (sqlite3_db_config(s, configs[i].op, configs[i].value, &now) != SQLITE_OK ||
 		    now != configs[i].value)
 			return err_set(e, ERR_SYSTEM,
-			    "this SQLite lacks a safeguard that Chalkline wants (%d)", configs[i].op);
+			    "this SQLite lacks a safeguard that Chalkline wants (%d)",
+			    configs[i].op);
 	}
 	if (sqlite3_exec(s,
 		"PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; "
 		"PRAGMA temp_store = MEMORY;",
 		NULL, NULL, NULL) != SQLITE_OK)
-		return err_set(e, ERR_CORRUPT, "the file of records cannot be read: %s",
-		    sqlite3_errmsg(s));
+		return err_set(
+		    e, ERR_CORRUPT, "the file of records cannot be read: %s", sqlite3_errmsg(s));
 	return true;
 }
 
@@ -97,8 +99,8 @@ prepare(struct db *db, struct err *e)
 	for (int i = 0; i < SQL_COUNT; i++)
 		if (sqlite3_prepare_v3(db->s, texts[i], -1, SQLITE_PREPARE_PERSISTENT, &db->stmt[i],
 			NULL) != SQLITE_OK)
-			return err_set(e, ERR_CORRUPT, "the records have not the form they should: %s",
-			    sqlite3_errmsg(db->s));
+			return err_set(e, ERR_CORRUPT,
+			    "the records have not the form they should: %s", sqlite3_errmsg(db->s));
 	return true;
 }
 
@@ -138,8 +140,8 @@ db_open(const char *file, bool lax, struct err *e)
 	if (!schema_version(db->s, &version, e))
 		goto fail;
 	if (sqlite3_exec(db->s,
-		lax ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" :
-		      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+		lax ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+		    : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
 		NULL, NULL, NULL) != SQLITE_OK ||
 	    sqlite3_exec(db->s, "PRAGMA journal_size_limit = 16777216;", NULL, NULL, NULL) !=
 		SQLITE_OK) {
@@ -175,7 +177,8 @@ db_open_reader(const char *file, struct err *e)
 		goto fail;
 	if (version != SCHEMA_VERSION) {
 		err_set(e, ERR_VERSION,
-		    "these records have an older format (%d, this program writes %d): start the server "
+		    "these records have an older format (%d, this program writes %d): start the "
+		    "server "
 		    "once, it carries them up",
 		    version, SCHEMA_VERSION);
 		goto fail;
@@ -239,7 +242,8 @@ put_int(sqlite3_stmt *q, const char *name, int64_t v)
 void
 put_str(sqlite3_stmt *q, const char *name, struct str s)
 {
-	sqlite3_bind_text64(q, where(q, name), s.len ? s.at : "", s.len, SQLITE_STATIC, SQLITE_UTF8);
+	sqlite3_bind_text64(
+	    q, where(q, name), s.len ? s.at : "", s.len, SQLITE_STATIC, SQLITE_UTF8);
 }
 
 void
@@ -367,7 +371,8 @@ db_keep(struct db *db)
 	return run(db, SQL_KEEP);
 }
 
-/* A full disk makes SQLite roll the whole transaction back by itself: then there is no savepoint left. */
+/* A full disk makes SQLite roll the whole transaction back by itself: then there is no savepoint
+ * left. */
 void
 db_undo(struct db *db)
 {

@@ -1,13 +1,14 @@
 /*
  * The database behind one header: what the keeper may do to the records, without a word of SQL.
  *
- * Truth is the table of events, which only grows. What a person's lessons, attempts and courses look
- * like (the projections) is changed by event_project alone, in the same transaction, and `doctor` rebuilds it
- * with the same function. People, keys, passwords, invitations and editions are state of their own: they can be
- * erased, events cannot, and so events name a person only by a random id.
+ * Truth is the table of events, which only grows. What a person's lessons, attempts and courses
+ * look like (the projections) is changed by event_project alone, in the same transaction, and
+ * `doctor` rebuilds it with the same function. People, keys, passwords, invitations and editions
+ * are state of their own: they can be erased, events cannot, and so events name a person only by a
+ * random id.
  *
- * Failure is sticky, as in the codec: once a statement has failed, everything answers "nothing" until
- * db_undo or db_rollback, and the caller looks once, at the end of a request: db_failed.
+ * Failure is sticky, as in the codec: once a statement has failed, everything answers "nothing"
+ * until db_undo or db_rollback, and the caller looks once, at the end of a request: db_failed.
  */
 #ifndef CHALKLINE_DB_H
 #define CHALKLINE_DB_H
@@ -24,9 +25,9 @@ enum { HASH = 32 }; /* bytes of BLAKE2b, for contents, codes and keys */
 /* ---- life ---- */
 
 /*
- * Opens or makes; an older schema is copied beside the file first (FILE.before-N) and carried up, a newer one declined.
- * lax: synchronous=NORMAL, by which a power cut may lose what was acknowledged: only for the test that
- * proves that it would see that.
+ * Opens or makes; an older schema is copied beside the file first (FILE.before-N) and carried up, a
+ * newer one declined. lax: synchronous=NORMAL, by which a power cut may lose what was acknowledged:
+ * only for the test that proves that it would see that.
  */
 struct db *db_open(const char *file, bool lax, struct err *e) MUST_CHECK;
 /* To look: no migration, no writes. Works while another process writes. */
@@ -35,14 +36,16 @@ void db_close(struct db *db); /* takes NULL */
 
 /* ---- transactions ---- */
 
-bool db_begin(struct db *db);    /* BEGIN IMMEDIATE */
-bool db_commit(struct db *db);   /* false: nothing of it happened */
+bool db_begin(struct db *db);  /* BEGIN IMMEDIATE */
+bool db_commit(struct db *db); /* false: nothing of it happened */
 void db_rollback(struct db *db);
-bool db_save(struct db *db);     /* a savepoint inside the transaction: one request */
+bool db_save(struct db *db); /* a savepoint inside the transaction: one request */
 bool db_keep(struct db *db);
-void db_undo(struct db *db);     /* back to the savepoint; clears the failure unless the transaction is gone */
+void db_undo(
+    struct db *db); /* back to the savepoint; clears the failure unless the transaction is gone */
 bool db_failed(const struct db *db);
-bool db_is_open(const struct db *db); /* is a transaction under way? false after SQLite gave it up */
+bool db_is_open(
+    const struct db *db); /* is a transaction under way? false after SQLite gave it up */
 const char *db_problem(const struct db *db); /* of the last failure, for the log */
 
 /* ---- this site ---- */
@@ -82,7 +85,8 @@ struct key_row {
 };
 
 bool db_key(struct db *db, struct str fingerprint, struct arena *a, struct key_row *k);
-void db_keys(struct db *db, const struct uuid *person, struct arena *a, struct key_row **key, uint32_t *keys);
+void db_keys(struct db *db, const struct uuid *person, struct arena *a, struct key_row **key,
+    uint32_t *keys);
 void db_key_add(struct db *db, const struct key_row *k);
 void db_key_remove(struct db *db, struct str fingerprint);
 void db_key_name(struct db *db, struct str fingerprint, struct str name);
@@ -106,47 +110,52 @@ bool db_event(struct db *db, const struct uuid *id, struct arena *a, struct even
 /* Stores and projects. The id must be new. */
 void db_event_add(struct db *db, const struct event *e);
 /* Every event in the order of arrival; stops when each returns false. */
-bool db_events(struct db *db, struct arena *scratch, bool (*each)(void *context, const struct event *e), void *context);
+bool db_events(struct db *db, struct arena *scratch,
+    bool (*each)(void *context, const struct event *e), void *context);
 /* The projector: both live writes and doctor. */
 void event_project(struct db *db, const struct event *e);
 
 /* ---- projections ---- */
 
 void db_home(struct db *db, const struct uuid *person, struct arena *a, struct told_home *h);
-void db_facts(struct db *db, const struct uuid *person, struct str course, struct arena *a, struct facts *f);
+void db_facts(
+    struct db *db, const struct uuid *person, struct str course, struct arena *a, struct facts *f);
 bool db_lesson_done(struct db *db, const struct uuid *person, struct str course, struct str lesson);
-int64_t db_course_done(struct db *db, const struct uuid *person, struct str course); /* when; 0: not yet */
+int64_t db_course_done(
+    struct db *db, const struct uuid *person, struct str course); /* when; 0: not yet */
 
 struct attempt_row {
 	struct attempt attempt; /* without has[] */
 	struct uuid person;
-	int64_t changed_at;     /* begun or last answered */
+	int64_t changed_at; /* begun or last answered */
 };
 struct attempt_question {
 	struct str question;
 	uint64_t version;
-	uint32_t *order;      /* keys of the choices, or of a matching's right sides */
+	uint32_t *order; /* keys of the choices, or of a matching's right sides */
 	uint32_t orders;
-	struct str response;  /* a line of response_write; empty: none */
-	int32_t share;        /* once closed */
+	struct str response; /* a line of response_write; empty: none */
+	int32_t share;       /* once closed */
 };
 
 bool db_attempt(struct db *db, const struct uuid *id, struct arena *a, struct attempt_row *t);
-bool db_attempt_open(struct db *db, const struct uuid *person, struct str course, struct str assessment,
-    struct arena *a, struct attempt_row *t);
+bool db_attempt_open(struct db *db, const struct uuid *person, struct str course,
+    struct str assessment, struct arena *a, struct attempt_row *t);
 /* How many were handed in, and when the last was. */
-uint32_t db_attempts_closed(struct db *db, const struct uuid *person, struct str course, struct str assessment,
-    int64_t *last);
-void db_attempt_questions(struct db *db, const struct uuid *id, struct arena *a, struct attempt_question **q,
-    uint32_t *n);
+uint32_t db_attempts_closed(struct db *db, const struct uuid *person, struct str course,
+    struct str assessment, int64_t *last);
+void db_attempt_questions(struct db *db, const struct uuid *id, struct arena *a,
+    struct attempt_question **q, uint32_t *n);
 bool db_attempt_question(struct db *db, const struct uuid *id, uint32_t index, struct arena *a,
     struct attempt_question *q);
 /* Ids of questions this person was asked before, in any attempt at it. */
-void db_seen(struct db *db, const struct uuid *person, struct str course, struct str assessment, struct arena *a,
-    struct str **seen, uint32_t *seens);
-void db_results(struct db *db, const struct uuid *person, uint32_t most, struct arena *a, struct told_results *r);
+void db_seen(struct db *db, const struct uuid *person, struct str course, struct str assessment,
+    struct arena *a, struct str **seen, uint32_t *seens);
+void db_results(struct db *db, const struct uuid *person, uint32_t most, struct arena *a,
+    struct told_results *r);
 /* Open attempts that nobody touched since then, at most `most`. */
-void db_attempts_left(struct db *db, int64_t before, uint32_t most, struct arena *a, struct uuid **id, uint32_t *n);
+void db_attempts_left(
+    struct db *db, int64_t before, uint32_t most, struct arena *a, struct uuid **id, uint32_t *n);
 
 /* ---- editions ---- */
 
@@ -159,8 +168,10 @@ struct edition_row {
 /* The newest of a course; the newest of each course. */
 bool db_edition(struct db *db, struct str course, struct arena *a, struct edition_row *r);
 void db_editions(struct db *db, struct arena *a, struct edition_row **r, uint32_t *n);
-bool db_edition_by_hash(struct db *db, const unsigned char hash[HASH], struct arena *a, struct edition_row *r);
+bool db_edition_by_hash(
+    struct db *db, const unsigned char hash[HASH], struct arena *a, struct edition_row *r);
 void db_edition_add(struct db *db, const struct edition_row *r, const struct folder *f, int64_t at);
-void db_edition_folder(struct db *db, const struct edition_row *r, struct arena *a, struct folder *f);
+void db_edition_folder(
+    struct db *db, const struct edition_row *r, struct arena *a, struct folder *f);
 
 #endif

@@ -1,4 +1,5 @@
-/* Are the records whole? Rebuilt from the events beside the live ones, by the same projector, and compared. */
+/* Are the records whole? Rebuilt from the events beside the live ones, by the same projector, and
+ * compared. */
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,8 +17,7 @@ struct doctor {
 	unsigned wrong;
 };
 
-static void __attribute__((format(printf, 2, 3)))
-say(struct doctor *d, const char *fmt, ...)
+static void __attribute__((format(printf, 2, 3))) say(struct doctor *d, const char *fmt, ...)
 {
 	char line[300];
 	va_list ap;
@@ -77,7 +77,8 @@ key_text(sqlite3_stmt *q, int keys, char *out, size_t room)
 }
 
 static void
-differs(struct doctor *d, const struct schema_projection *p, unsigned *said, sqlite3_stmt *q, const char *what)
+differs(struct doctor *d, const struct schema_projection *p, unsigned *said, sqlite3_stmt *q,
+    const char *what)
 {
 	char key[160];
 
@@ -113,11 +114,13 @@ table_compare(struct doctor *d, const struct schema_projection *p, struct err *e
 	snprintf(text, sizeof(text), "SELECT * FROM %s ORDER BY %s", p->table, p->key);
 
 	bool ok = sqlite3_prepare_v2(d->live->s, text, -1, &live, NULL) == SQLITE_OK &&
-	    sqlite3_prepare_v2(d->fresh->s, text, -1, &fresh, NULL) == SQLITE_OK;
+		  sqlite3_prepare_v2(d->fresh->s, text, -1, &fresh, NULL) == SQLITE_OK;
 	int a = ok ? sqlite3_step(live) : SQLITE_ERROR, b = ok ? sqlite3_step(fresh) : SQLITE_ERROR;
 
 	while (a == SQLITE_ROW || b == SQLITE_ROW) {
-		int order = a != SQLITE_ROW ? 1 : b != SQLITE_ROW ? -1 : key_order(live, fresh, p->keys);
+		int order = a != SQLITE_ROW   ? 1
+			    : b != SQLITE_ROW ? -1
+					      : key_order(live, fresh, p->keys);
 
 		if (order == 0)
 			row_compare(d, p, &said, live, fresh);
@@ -131,7 +134,8 @@ table_compare(struct doctor *d, const struct schema_projection *p, struct err *e
 			b = sqlite3_step(fresh);
 	}
 	if (a != SQLITE_DONE || b != SQLITE_DONE)
-		ok = err_set(e, ERR_CORRUPT, "%s cannot be read: %s", p->table, sqlite3_errmsg(d->live->s));
+		ok = err_set(
+		    e, ERR_CORRUPT, "%s cannot be read: %s", p->table, sqlite3_errmsg(d->live->s));
 	if (said > LINES_A_TABLE)
 		say(d, "%s: and %u more", p->table, said - LINES_A_TABLE);
 	sqlite3_finalize(live);
@@ -160,8 +164,8 @@ rebuild(struct doctor *d, struct err *e)
 	if (!ok)
 		err_set(e, ERR_CORRUPT, "%s", db_problem(d->live));
 	else if (db_failed(d->fresh) || !db_commit(d->fresh))
-		ok = err_set(e, ERR_CORRUPT, "event %lld cannot be applied: %s", (long long)d->events,
-		    db_problem(d->fresh));
+		ok = err_set(e, ERR_CORRUPT, "event %lld cannot be applied: %s",
+		    (long long)d->events, db_problem(d->fresh));
 	arena_free(a);
 	return ok;
 }
@@ -172,14 +176,16 @@ rebuild(struct doctor *d, struct err *e)
 static const struct {
 	const char *sql, *what;
 } looks[] = {
-	{ "SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok' LIMIT 20", "the file is damaged" },
+	{ "SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok' LIMIT 20",
+	    "the file is damaged" },
 	{ "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 20", "a row points to nothing in" },
 	{ "SELECT max(counter) - count(*) FROM event GROUP BY site HAVING max(counter) <> count(*)",
 	    "events are missing" },
 	{ "SELECT hex(hash) FROM invitation AS i WHERE used <> (SELECT count(*) FROM event WHERE "
 	  "kind = 'signup' AND substr(data, 4, 8) = substr(i.hash, 1, 8)) LIMIT 20",
 	    "an invitation was used more or less often than accounts were made by it" },
-	{ "SELECT login FROM person AS p WHERE NOT EXISTS (SELECT 1 FROM password WHERE person = p.id) "
+	{ "SELECT login FROM person AS p WHERE NOT EXISTS (SELECT 1 FROM password WHERE person = "
+	  "p.id) "
 	  "AND NOT EXISTS (SELECT 1 FROM ssh_key WHERE person = p.id) LIMIT 20",
 	    "an account has no way in" },
 	{ "SELECT e.course FROM edition AS e WHERE NOT EXISTS (SELECT 1 FROM edition_file AS f "
@@ -230,7 +236,8 @@ contents_look(struct doctor *d, struct err *e)
 		say(d, "content %s: a course's file is not what was published", key);
 	}
 	if (sqlite3_finalize(q) != SQLITE_OK || rc != SQLITE_OK)
-		return err_set(e, ERR_CORRUPT, "the editions cannot be read: %s", sqlite3_errmsg(d->live->s));
+		return err_set(
+		    e, ERR_CORRUPT, "the editions cannot be read: %s", sqlite3_errmsg(d->live->s));
 	return true;
 }
 
@@ -253,10 +260,11 @@ data_doctor(const char *database, struct buf *report, struct err *e)
 	for (const struct schema_projection *p = schema_projections; ok && p->table; p++)
 		ok = table_compare(&d, p, e);
 	if (ok && d.wrong > 0)
-		ok = err_set(e, ERR_CORRUPT, "%u things in the records are not as they should be", d.wrong);
+		ok = err_set(
+		    e, ERR_CORRUPT, "%u things in the records are not as they should be", d.wrong);
 	else if (ok)
-		say(&d, "%lld events, %lld rows rebuilt from them and found equal", (long long)d.events,
-		    (long long)d.rows);
+		say(&d, "%lld events, %lld rows rebuilt from them and found equal",
+		    (long long)d.events, (long long)d.rows);
 out:
 	db_close(d.fresh);
 	db_close(d.live);

@@ -37,7 +37,8 @@ db_edition(struct db *db, struct str course, struct arena *a, struct edition_row
 }
 
 bool
-db_edition_by_hash(struct db *db, const unsigned char hash[HASH], struct arena *a, struct edition_row *r)
+db_edition_by_hash(
+    struct db *db, const unsigned char hash[HASH], struct arena *a, struct edition_row *r)
 {
 	sqlite3_stmt *q = sql(db, SQL_EDITION_BY_HASH);
 

@@ -1,9 +1,9 @@
 /*
  * What happened: one event, as the append-only table keeps it for ever.
  *
- * An event says all that its projection needs (how many checks the lesson had, what each answer was worth),
- * so that the records can be rebuilt without any course's files and by any later program. It holds no
- * secret and no name: people are random ids.
+ * An event says all that its projection needs (how many checks the lesson had, what each answer was
+ * worth), so that the records can be rebuilt without any course's files and by any later program.
+ * It holds no secret and no name: people are random ids.
  */
 #ifndef CHALKLINE_EVENT_H
 #define CHALKLINE_EVENT_H
@@ -40,27 +40,27 @@ struct event_question {
 
 struct event {
 	struct uuid id;
-	int64_t sequence;      /* the order of arrival here; 0: not stored yet */
+	int64_t sequence; /* the order of arrival here; 0: not stored yet */
 	int64_t at;
-	struct uuid person;    /* whom it is about; zero: nobody */
-	struct uuid by;        /* who did it; zero: a command on the machine */
+	struct uuid person; /* whom it is about; zero: nobody */
+	struct uuid by;     /* who did it; zero: a command on the machine */
 	enum event_kind kind;
 	struct str course;
-	struct str subject;    /* lesson or assessment */
+	struct str subject; /* lesson or assessment */
 	struct str question;
-	uint64_t version;      /* of the lesson's text or of the question */
-	union {                /* the data column, by kind */
+	uint64_t version; /* of the lesson's text or of the question */
+	union {           /* the data column, by kind */
 		struct {
 			enum role role;
 			enum way_in way;
 			unsigned char invitation[8]; /* the beginning of the code's hash */
-		} account;         /* SIGNUP, USER_ADD */
+		} account;                           /* SIGNUP, USER_ADD */
 		struct {
 			struct str how, client, from;
 		} login;
 		struct {
 			struct str fingerprint;
-		} key;             /* KEY_* */
+		} key; /* KEY_* */
 		struct {
 			enum role role;
 			uint32_t uses, days;
@@ -75,7 +75,7 @@ struct event {
 			struct str lang, response;
 			int32_t share;
 			uint32_t checks;
-		} check;           /* CHECK, CHECK_SHOW */
+		} check; /* CHECK, CHECK_SHOW */
 		struct {
 			struct str lang;
 			uint16_t edition, minor, revision, number;
@@ -90,7 +90,7 @@ struct event {
 		} answer;
 		struct {
 			struct uuid attempt;
-			bool left;     /* nobody handed it in: its time was over */
+			bool left; /* nobody handed it in: its time was over */
 			int32_t percent;
 			uint32_t right;
 			bool passed;

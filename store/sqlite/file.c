@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 /*
- * VACUUM INTO rather than the backup interface: it is one read transaction, so a busy writer can neither
- * restart nor starve it, and what was deleted is not in the copy.
+ * VACUUM INTO rather than the backup interface: it is one read transaction, so a busy writer can
+ * neither restart nor starve it, and what was deleted is not in the copy.
  */
 bool
 file_copy(sqlite3 *s, const char *to, struct err *e)
@@ -23,8 +23,8 @@ file_copy(sqlite3 *s, const char *to, struct err *e)
 	close(fd);
 
 	bool ok = sqlite3_prepare_v2(s, "VACUUM INTO :to", -1, &q, NULL) == SQLITE_OK &&
-	    sqlite3_bind_text(q, 1, to, -1, SQLITE_STATIC) == SQLITE_OK &&
-	    sqlite3_step(q) == SQLITE_DONE;
+		  sqlite3_bind_text(q, 1, to, -1, SQLITE_STATIC) == SQLITE_OK &&
+		  sqlite3_step(q) == SQLITE_DONE;
 
 	if (!ok)
 		err_set(e, ERR_SYSTEM, "the records could not be copied to %s: %s", to,
@@ -59,5 +59,5 @@ file_sync(const char *path, struct err *e)
 		return err_set(e, ERR_LIMIT, "the path %s is too long", path);
 	snprintf(folder, sizeof(folder), "%.*s", slash == path ? 1 : len, path);
 	return sync_one(path, O_RDONLY, e) &&
-	    sync_one(slash ? folder : ".", O_RDONLY | O_DIRECTORY, e);
+	       sync_one(slash ? folder : ".", O_RDONLY | O_DIRECTORY, e);
 }

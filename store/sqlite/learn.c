@@ -61,7 +61,8 @@ db_home(struct db *db, const struct uuid *person, struct arena *a, struct told_h
 }
 
 void
-db_facts(struct db *db, const struct uuid *person, struct str course, struct arena *a, struct facts *f)
+db_facts(
+    struct db *db, const struct uuid *person, struct str course, struct arena *a, struct facts *f)
 {
 	sqlite3_stmt *q = sql(db, SQL_FACTS_LESSONS);
 	uint32_t room = 0;
@@ -195,8 +196,8 @@ db_attempt_open(struct db *db, const struct uuid *person, struct str course, str
 }
 
 uint32_t
-db_attempts_closed(struct db *db, const struct uuid *person, struct str course, struct str assessment,
-    int64_t *last)
+db_attempts_closed(struct db *db, const struct uuid *person, struct str course,
+    struct str assessment, int64_t *last)
 {
 	sqlite3_stmt *q = sql(db, SQL_ATTEMPTS_CLOSED);
 	uint32_t n = 0;
@@ -232,8 +233,8 @@ attempt_question_get(sqlite3_stmt *q, struct arena *a, struct attempt_question *
 }
 
 void
-db_attempt_questions(struct db *db, const struct uuid *id, struct arena *a, struct attempt_question **list,
-    uint32_t *n)
+db_attempt_questions(struct db *db, const struct uuid *id, struct arena *a,
+    struct attempt_question **list, uint32_t *n)
 {
 	sqlite3_stmt *q = sql(db, SQL_ATTEMPT_QUESTIONS);
 	uint32_t room = 0;
@@ -264,8 +265,8 @@ db_attempt_question(struct db *db, const struct uuid *id, uint32_t index, struct
 }
 
 void
-db_seen(struct db *db, const struct uuid *person, struct str course, struct str assessment, struct arena *a,
-    struct str **seen, uint32_t *seens)
+db_seen(struct db *db, const struct uuid *person, struct str course, struct str assessment,
+    struct arena *a, struct str **seen, uint32_t *seens)
 {
 	sqlite3_stmt *q = sql(db, SQL_SEEN);
 	uint32_t room = 0;
@@ -282,7 +283,8 @@ db_seen(struct db *db, const struct uuid *person, struct str course, struct str 
 }
 
 void
-db_results(struct db *db, const struct uuid *person, uint32_t most, struct arena *a, struct told_results *r)
+db_results(struct db *db, const struct uuid *person, uint32_t most, struct arena *a,
+    struct told_results *r)
 {
 	sqlite3_stmt *q = sql(db, SQL_RESULTS);
 	uint32_t room = 0;
@@ -300,7 +302,8 @@ db_results(struct db *db, const struct uuid *person, uint32_t most, struct arena
 }
 
 void
-db_attempts_left(struct db *db, int64_t before, uint32_t most, struct arena *a, struct uuid **id, uint32_t *n)
+db_attempts_left(
+    struct db *db, int64_t before, uint32_t most, struct arena *a, struct uuid **id, uint32_t *n)
 {
 	sqlite3_stmt *q = sql(db, SQL_ATTEMPTS_LEFT);
 

@@ -133,7 +133,8 @@ db_key(struct db *db, struct str fingerprint, struct arena *a, struct key_row *k
 }
 
 void
-db_keys(struct db *db, const struct uuid *person, struct arena *a, struct key_row **key, uint32_t *keys)
+db_keys(
+    struct db *db, const struct uuid *person, struct arena *a, struct key_row **key, uint32_t *keys)
 {
 	sqlite3_stmt *q = sql(db, SQL_KEYS);
 	uint32_t n = 0, room = 8;

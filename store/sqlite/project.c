@@ -315,7 +315,8 @@ db_event_add(struct db *db, const struct event *e)
 }
 
 bool
-db_events(struct db *db, struct arena *scratch, bool (*each)(void *context, const struct event *e), void *context)
+db_events(struct db *db, struct arena *scratch, bool (*each)(void *context, const struct event *e),
+    void *context)
 {
 	sqlite3_stmt *q = sql(db, SQL_EVENTS);
 	bool goes_on = true;

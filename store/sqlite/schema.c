@@ -38,7 +38,8 @@ static const char *const steps[SCHEMA_VERSION] = {
 	"CREATE TRIGGER event_remains BEFORE DELETE ON event "
 	"BEGIN SELECT raise(ABORT, 'events are never deleted'); END;"
 
-	"CREATE TABLE login_state (person BLOB PRIMARY KEY, at INTEGER NOT NULL, how TEXT NOT NULL, "
+	"CREATE TABLE login_state (person BLOB PRIMARY KEY, at INTEGER NOT NULL, how TEXT NOT "
+	"NULL, "
 	"before_at INTEGER NOT NULL, before_how TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE course_state (person BLOB NOT NULL, course TEXT NOT NULL, "
 	"begun_at INTEGER NOT NULL, last_at INTEGER NOT NULL, done_at INTEGER NOT NULL, "
@@ -103,7 +104,7 @@ pragma_int(sqlite3 *s, const char *pragma, int *value)
 {
 	sqlite3_stmt *q = NULL;
 	bool ok = sqlite3_prepare_v2(s, pragma, -1, &q, NULL) == SQLITE_OK &&
-	    sqlite3_step(q) == SQLITE_ROW;
+		  sqlite3_step(q) == SQLITE_ROW;
 
 	*value = ok ? sqlite3_column_int(q, 0) : 0;
 	sqlite3_finalize(q);
@@ -118,8 +119,8 @@ schema_version(sqlite3 *s, int *version, struct err *e)
 	if (!pragma_int(s, "PRAGMA user_version", version) ||
 	    !pragma_int(s, "PRAGMA application_id", &id) ||
 	    !pragma_int(s, "SELECT count(*) FROM sqlite_schema", &tables))
-		return err_set(e, ERR_CORRUPT, "the file of records cannot be read: %s",
-		    sqlite3_errmsg(s));
+		return err_set(
+		    e, ERR_CORRUPT, "the file of records cannot be read: %s", sqlite3_errmsg(s));
 	if (tables == 0 && *version == 0)
 		return true;
 	if (id != SCHEMA_ID)
@@ -127,7 +128,8 @@ schema_version(sqlite3 *s, int *version, struct err *e)
 		    "this is a database, but not one of Chalkline's: nothing was changed in it");
 	if (*version > SCHEMA_VERSION)
 		return err_set(e, ERR_VERSION,
-		    "these records were written by a newer Chalkline (format %d, this program knows %d): "
+		    "these records were written by a newer Chalkline (format %d, this program "
+		    "knows %d): "
 		    "nothing was changed; please use the newer program, or a backup from before",
 		    *version, SCHEMA_VERSION);
 	return true;
@@ -157,8 +159,9 @@ schema_migrate(sqlite3 *s, const char *file, struct err *e)
 	for (; version < SCHEMA_VERSION; version++) {
 		char mark[100];
 
-		snprintf(mark, sizeof(mark), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-		    SCHEMA_ID, version + 1);
+		snprintf(mark, sizeof(mark),
+		    "PRAGMA application_id = %d; PRAGMA user_version = %d;", SCHEMA_ID,
+		    version + 1);
 		if (sqlite3_exec(s, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK ||
 		    sqlite3_exec(s, steps[version], NULL, NULL, NULL) != SQLITE_OK ||
 		    sqlite3_exec(s, mark, NULL, NULL, NULL) != SQLITE_OK ||

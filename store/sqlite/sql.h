@@ -27,7 +27,7 @@
 	X(KEEP, "RELEASE request")                                                                 \
 	X(UNDO, "ROLLBACK TO request")                                                             \
 	X(SITE, "SELECT id, seed FROM site WHERE is_own = 1")                                      \
-	X(NEWEST, "SELECT at FROM event ORDER BY sequence DESC LIMIT 1")                            \
+	X(NEWEST, "SELECT at FROM event ORDER BY sequence DESC LIMIT 1")                           \
                                                                                                    \
 	X(PERSON, SQL_PERSON_FIELDS "WHERE p.id = :id")                                            \
 	X(PERSON_BY_LOGIN, SQL_PERSON_FIELDS "WHERE p.login = :login")                             \
@@ -36,18 +36,14 @@
 	    "INSERT INTO person (id, login, name, language, country, role, line_mode, "            \
 	    "shared_computer, disabled, added_at) VALUES (:id, :login, :name, :language, "         \
 	    ":country, :role, :line_mode, :shared_computer, 0, :at)")                              \
-	X(PERSON_SETTINGS,                                                                         \
-	    "UPDATE person SET language = :language, line_mode = :line_mode, "                     \
-	    "shared_computer = :shared_computer WHERE id = :id")                                   \
-	X(PASSWORD_SET,                                                                            \
-	    "INSERT INTO password (person, phc, set_at) VALUES (:person, :phc, :at) "              \
-	    "ON CONFLICT (person) DO UPDATE SET phc = :phc, set_at = :at")                         \
-	X(KEY,                                                                                     \
-	    "SELECT fingerprint, kind, name, added_at, used_at, person, blob FROM ssh_key "        \
-	    "WHERE fingerprint = :fingerprint")                                                    \
-	X(KEYS,                                                                                    \
-	    "SELECT fingerprint, kind, name, added_at, used_at, person, blob FROM ssh_key "        \
-	    "WHERE person = :person ORDER BY added_at, fingerprint")                               \
+	X(PERSON_SETTINGS, "UPDATE person SET language = :language, line_mode = :line_mode, "      \
+			   "shared_computer = :shared_computer WHERE id = :id")                    \
+	X(PASSWORD_SET, "INSERT INTO password (person, phc, set_at) VALUES (:person, :phc, :at) "  \
+			"ON CONFLICT (person) DO UPDATE SET phc = :phc, set_at = :at")             \
+	X(KEY, "SELECT fingerprint, kind, name, added_at, used_at, person, blob FROM ssh_key "     \
+	       "WHERE fingerprint = :fingerprint")                                                 \
+	X(KEYS, "SELECT fingerprint, kind, name, added_at, used_at, person, blob FROM ssh_key "    \
+		"WHERE person = :person ORDER BY added_at, fingerprint")                           \
 	X(KEY_ADD,                                                                                 \
 	    "INSERT INTO ssh_key (fingerprint, person, kind, name, blob, added_at, used_at) "      \
 	    "VALUES (:fingerprint, :person, :kind, :name, :blob, :added_at, :used_at)")            \
@@ -56,12 +52,10 @@
 	X(KEY_USED, "UPDATE ssh_key SET used_at = :at WHERE fingerprint = :fingerprint")           \
 	X(INVITATION,                                                                              \
 	    "SELECT role, uses, used, until, used_at FROM invitation WHERE hash = :hash")          \
-	X(INVITATION_ADD,                                                                          \
-	    "INSERT INTO invitation (hash, role, uses, used, until, used_at) "                     \
-	    "VALUES (:hash, :role, :uses, 0, :until, 0)")                                          \
-	X(INVITATION_USE,                                                                          \
-	    "UPDATE invitation SET used = used + 1, used_at = :at "                                \
-	    "WHERE hash = :hash AND used < uses")                                                  \
+	X(INVITATION_ADD, "INSERT INTO invitation (hash, role, uses, used, until, used_at) "       \
+			  "VALUES (:hash, :role, :uses, 0, :until, 0)")                            \
+	X(INVITATION_USE, "UPDATE invitation SET used = used + 1, used_at = :at "                  \
+			  "WHERE hash = :hash AND used < uses")                                    \
                                                                                                    \
 	X(EVENT, SQL_EVENT_FIELDS "WHERE uuid = :uuid")                                            \
 	X(EVENTS, SQL_EVENT_FIELDS "ORDER BY sequence")                                            \
@@ -71,18 +65,16 @@
 	    "(SELECT coalesce(max(counter), 0) + 1 FROM event WHERE site = 1), :uuid, :at, "       \
 	    ":person, :by, :kind, :course, :subject, :question, :version, :data)")                 \
                                                                                                    \
-	X(DID_LOGIN,                                                                               \
-	    "INSERT INTO login_state (person, at, how, before_at, before_how) "                    \
-	    "VALUES (:person, :at, :how, 0, '') ON CONFLICT (person) DO UPDATE SET "               \
-	    "before_at = at, before_how = how, at = :at, how = :how")                              \
+	X(DID_LOGIN, "INSERT INTO login_state (person, at, how, before_at, before_how) "           \
+		     "VALUES (:person, :at, :how, 0, '') ON CONFLICT (person) DO UPDATE SET "      \
+		     "before_at = at, before_how = how, at = :at, how = :how")                     \
 	X(DID_COURSE,                                                                              \
 	    "INSERT INTO course_state (person, course, begun_at, last_at, done_at, percent) "      \
 	    "VALUES (:person, :course, :at, :at, 0, 0) "                                           \
 	    "ON CONFLICT (person, course) DO UPDATE SET last_at = :at")                            \
-	X(DID_PROGRESS,                                                                            \
-	    "UPDATE course_state SET percent = :percent, "                                         \
-	    "done_at = CASE WHEN done_at = 0 AND :done THEN :at ELSE done_at END "                 \
-	    "WHERE person = :person AND course = :course")                                         \
+	X(DID_PROGRESS, "UPDATE course_state SET percent = :percent, "                             \
+			"done_at = CASE WHEN done_at = 0 AND :done THEN :at ELSE done_at END "     \
+			"WHERE person = :person AND course = :course")                             \
 	X(DID_PLACE,                                                                               \
 	    "INSERT INTO place (person, course, lang, lesson, hash, block, offset, ended, "        \
 	    "question, draft, at, sequence) VALUES (:person, :course, :lang, :lesson, :hash, "     \
@@ -93,7 +85,8 @@
 	X(DID_LESSON,                                                                              \
 	    "INSERT INTO lesson_state (person, course, lesson, opened, ended, answered, done_at, " \
 	    "hash, block, offset, at) VALUES (:person, :course, :lesson, 1, :ended, 0, 0, :hash, " \
-	    ":block, :offset, :at) ON CONFLICT (person, course, lesson) DO UPDATE SET opened = 1, " \
+	    ":block, :offset, :at) ON CONFLICT (person, course, lesson) DO UPDATE SET opened = "   \
+	    "1, "                                                                                  \
 	    "ended = max(ended, :ended), hash = :hash, block = :block, offset = :offset, "         \
 	    "at = :at")                                                                            \
 	X(DID_CHECK,                                                                               \
@@ -127,9 +120,8 @@
 	    "INSERT INTO attempt_question (attempt, place, question, version, choices, response, " \
 	    "answered_at, share) VALUES (:attempt, :place, :question, :version, :choices, '', 0, " \
 	    "0)")                                                                                  \
-	X(DID_ANSWER,                                                                              \
-	    "UPDATE attempt_question SET response = :response, answered_at = :at "                 \
-	    "WHERE attempt = :attempt AND place = :place")                                         \
+	X(DID_ANSWER, "UPDATE attempt_question SET response = :response, answered_at = :at "       \
+		      "WHERE attempt = :attempt AND place = :place")                               \
 	X(DID_ANSWER_COUNT,                                                                        \
 	    "UPDATE attempt SET changed_at = :at, answered = (SELECT count(*) "                    \
 	    "FROM attempt_question AS q WHERE q.attempt = :attempt AND q.response <> '') "         \
@@ -137,16 +129,14 @@
 	X(DID_HANDIN,                                                                              \
 	    "UPDATE attempt SET closed_at = :at, percent = :percent, \"right\" = :right, "         \
 	    "passed = :passed WHERE id = :attempt")                                                \
-	X(DID_SHARE,                                                                               \
-	    "UPDATE attempt_question SET share = :share "                                          \
-	    "WHERE attempt = :attempt AND place = :place")                                         \
+	X(DID_SHARE, "UPDATE attempt_question SET share = :share "                                 \
+		     "WHERE attempt = :attempt AND place = :place")                                \
                                                                                                    \
 	X(HOME_PLACE,                                                                              \
 	    "SELECT course, lang, lesson, hash, block, offset, ended, question, draft, at "        \
 	    "FROM place WHERE person = :person ORDER BY sequence DESC LIMIT 1")                    \
-	X(HOME_COURSES,                                                                            \
-	    "SELECT course, begun_at, last_at, done_at, percent FROM course_state "                \
-	    "WHERE person = :person ORDER BY last_at DESC, course")                                \
+	X(HOME_COURSES, "SELECT course, begun_at, last_at, done_at, percent FROM course_state "    \
+			"WHERE person = :person ORDER BY last_at DESC, course")                    \
 	X(COURSE_PLACE,                                                                            \
 	    "SELECT course, lang, lesson, hash, block, offset, ended, question, draft, at "        \
 	    "FROM place WHERE person = :person AND course = :course")                              \
@@ -158,15 +148,13 @@
 	    "max(CASE WHEN closed_at > 0 THEN percent ELSE -1 END), max(passed), "                 \
 	    "max(closed_at = 0) FROM attempt WHERE person = :person AND course = :course "         \
 	    "GROUP BY assessment")                                                                 \
-	X(LESSON_IS_DONE,                                                                          \
-	    "SELECT done_at > 0 FROM lesson_state "                                                \
-	    "WHERE person = :person AND course = :course AND lesson = :lesson")                    \
+	X(LESSON_IS_DONE, "SELECT done_at > 0 FROM lesson_state "                                  \
+			  "WHERE person = :person AND course = :course AND lesson = :lesson")      \
 	X(COURSE_IS_DONE,                                                                          \
 	    "SELECT done_at FROM course_state WHERE person = :person AND course = :course")        \
 	X(ATTEMPT, SQL_ATTEMPT_FIELDS "WHERE id = :id")                                            \
-	X(ATTEMPT_OPEN,                                                                            \
-	    SQL_ATTEMPT_FIELDS "WHERE person = :person AND course = :course "                      \
-			       "AND assessment = :assessment AND closed_at = 0")                   \
+	X(ATTEMPT_OPEN, SQL_ATTEMPT_FIELDS "WHERE person = :person AND course = :course "          \
+					   "AND assessment = :assessment AND closed_at = 0")       \
 	X(ATTEMPTS_CLOSED,                                                                         \
 	    "SELECT count(*), coalesce(max(closed_at), 0) FROM attempt WHERE person = :person "    \
 	    "AND course = :course AND assessment = :assessment AND closed_at > 0")                 \
@@ -176,41 +164,36 @@
 	X(ATTEMPT_QUESTION,                                                                        \
 	    "SELECT question, version, choices, response, share FROM attempt_question "            \
 	    "WHERE attempt = :id AND place = :place")                                              \
-	X(SEEN,                                                                                    \
-	    "SELECT DISTINCT q.question FROM attempt AS t JOIN attempt_question AS q "             \
-	    "ON q.attempt = t.id WHERE t.person = :person AND t.course = :course "                 \
-	    "AND t.assessment = :assessment")                                                      \
-	X(RESULTS,                                                                                 \
-	    SQL_ATTEMPT_FIELDS "WHERE person = :person AND closed_at > 0 "                         \
-			       "ORDER BY closed_at DESC, id DESC LIMIT :most")                     \
+	X(SEEN, "SELECT DISTINCT q.question FROM attempt AS t JOIN attempt_question AS q "         \
+		"ON q.attempt = t.id WHERE t.person = :person AND t.course = :course "             \
+		"AND t.assessment = :assessment")                                                  \
+	X(RESULTS, SQL_ATTEMPT_FIELDS "WHERE person = :person AND closed_at > 0 "                  \
+				      "ORDER BY closed_at DESC, id DESC LIMIT :most")              \
 	X(ATTEMPTS_LEFT,                                                                           \
 	    "SELECT id FROM attempt WHERE closed_at = 0 AND changed_at < :before LIMIT :most")     \
                                                                                                    \
-	X(EDITION,                                                                                 \
-	    SQL_EDITION_FIELDS "WHERE course = :course "                                           \
-			       "ORDER BY major DESC, minor DESC, revision DESC LIMIT 1")           \
+	X(EDITION, SQL_EDITION_FIELDS "WHERE course = :course "                                    \
+				      "ORDER BY major DESC, minor DESC, revision DESC LIMIT 1")    \
 	X(EDITIONS,                                                                                \
 	    SQL_EDITION_FIELDS "AS e WHERE NOT EXISTS (SELECT 1 FROM edition AS n "                \
 			       "WHERE n.course = e.course AND (n.major, n.minor, n.revision) > "   \
 			       "(e.major, e.minor, e.revision)) ORDER BY course")                  \
 	X(EDITION_BY_HASH, SQL_EDITION_FIELDS "WHERE hash = :hash ORDER BY at DESC LIMIT 1")       \
-	X(EDITION_ADD,                                                                             \
-	    "INSERT INTO edition (course, major, minor, revision, hash, at) "                      \
-	    "VALUES (:course, :major, :minor, :revision, :hash, :at)")                             \
+	X(EDITION_ADD, "INSERT INTO edition (course, major, minor, revision, hash, at) "           \
+		       "VALUES (:course, :major, :minor, :revision, :hash, :at)")                  \
 	X(EDITION_FILE_ADD,                                                                        \
 	    "INSERT INTO edition_file (course, major, minor, revision, path, content) "            \
 	    "VALUES (:course, :major, :minor, :revision, :path, :content)")                        \
 	X(CONTENT_ADD, "INSERT OR IGNORE INTO content (hash, bytes) VALUES (:hash, :bytes)")       \
-	X(EDITION_FILES,                                                                           \
-	    "SELECT f.path, c.bytes FROM edition_file AS f JOIN content AS c "                     \
-	    "ON c.hash = f.content WHERE f.course = :course AND f.major = :major "                 \
-	    "AND f.minor = :minor AND f.revision = :revision ORDER BY f.path")
+	X(EDITION_FILES, "SELECT f.path, c.bytes FROM edition_file AS f JOIN content AS c "        \
+			 "ON c.hash = f.content WHERE f.course = :course AND f.major = :major "    \
+			 "AND f.minor = :minor AND f.revision = :revision ORDER BY f.path")
 
 enum sql {
 #define X(name, text) SQL_##name,
 	SQL_LIST(X)
 #undef X
-	SQL_COUNT
+	    SQL_COUNT
 };
 
 #endif

@@ -1,4 +1,5 @@
-/* How the files of this folder meet SQLite: statements from the list, bound by name. Private to it. */
+/* How the files of this folder meet SQLite: statements from the list, bound by name. Private to it.
+ */
 #ifndef CHALKLINE_STMT_H
 #define CHALKLINE_STMT_H
 
@@ -17,7 +18,8 @@ struct db {
 
 /* The connection's settings (text-access-security 3.7), before anything else is done with it. */
 bool db_settings(sqlite3 *s, struct err *e) MUST_CHECK;
-/* An empty database with the whole schema, in a file that goes when it is closed: where doctor rebuilds. */
+/* An empty database with the whole schema, in a file that goes when it is closed: where doctor
+ * rebuilds. */
 struct db *db_open_scratch(struct err *e) MUST_CHECK;
 
 /* A statement, fresh. */
@@ -36,6 +38,7 @@ void sql_end(sqlite3_stmt *q);
 
 int64_t get_int(sqlite3_stmt *q, int col);
 struct str get_str(sqlite3_stmt *q, int col, struct arena *a); /* text or blob; a copy */
-bool get_bytes(sqlite3_stmt *q, int col, void *to, size_t len); /* exactly so many, else zeros and false */
+bool get_bytes(
+    sqlite3_stmt *q, int col, void *to, size_t len); /* exactly so many, else zeros and false */
 
 #endif

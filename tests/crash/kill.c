@@ -1,7 +1,7 @@
 /*
- * Fifty learners, and a keeper that is killed (SIGKILL) again and again under their hands. Each says again, under the same
- * id, what a dead keeper left open. Afterwards: no acknowledged answer is missing, none is there twice, and
- * doctor finds the records whole. `--long` kills 500 times.
+ * Fifty learners, and a keeper that is killed (SIGKILL) again and again under their hands. Each
+ * says again, under the same id, what a dead keeper left open. Afterwards: no acknowledged answer
+ * is missing, none is there twice, and doctor finds the records whole. `--long` kills 500 times.
  */
 #include "store/sqlite/data.h"
 #include "tests/keeper/listener.h"
@@ -19,10 +19,10 @@ struct learner {
 	unsigned slot;
 	struct uuid person;
 	uint64_t number;
-	uint32_t said;           /* requests so far: what the next one is */
+	uint32_t said; /* requests so far: what the next one is */
 	struct asked asked[WAITING];
 	bool is_in;
-	struct attempt attempt;  /* under way */
+	struct attempt attempt; /* under way */
 	uint32_t answered;
 };
 
@@ -38,7 +38,7 @@ struct crowd {
 	struct learner learner[LEARNERS];
 	struct kept *kept;
 	size_t kepts, room;
-	struct arena *a;         /* of one answer */
+	struct arena *a; /* of one answer */
 	uint64_t rng;
 	unsigned again, kills;
 	uint64_t acknowledged, since;
@@ -88,7 +88,8 @@ next(struct crowd *w, struct learner *p)
 	if (!uuid_is_zero(&p->attempt.id)) {
 		if (p->answered < p->attempt.questions) {
 			q = (struct request){ .verb = VERB_QUIZ_ANSWER,
-				.attempt = { id_new(w), p->attempt.id, p->answered, { .picks = 0 } } };
+				.attempt = {
+				    id_new(w), p->attempt.id, p->answered, { .picks = 0 } } };
 			q.attempt.response.text = STR_NONE;
 			p->answered++;
 			return q;
@@ -102,7 +103,8 @@ next(struct crowd *w, struct learner *p)
 		return (struct request){ .verb = VERB_QUIZ_START,
 			.quiz = { id_new(w), COURSE, STR("first-hour"), STR("en") } };
 	if (p->said % 3 == 0) {
-		q = check_of(w->c, "as-found", "as-found-1", chance(w) % 2 ? PHOTOGRAPH : SWITCH_OFF);
+		q = check_of(
+		    w->c, "as-found", "as-found-1", chance(w) % 2 ? PHOTOGRAPH : SWITCH_OFF);
 		q.check.event = id_new(w);
 		return q;
 	}
@@ -274,9 +276,11 @@ event_found(void *context, const struct event *e)
 
 	if (!k) {
 		f->others++;
-		/* What nobody acknowledged can only follow from what was, or belong to an account. */
-		if (e->kind == EVENT_PLACE || e->kind == EVENT_CHECK || e->kind == EVENT_QUIZ_START ||
-		    e->kind == EVENT_QUIZ_ANSWER || e->kind == EVENT_QUIZ_HANDIN)
+		/* What nobody acknowledged can only follow from what was, or belong to an account.
+		 */
+		if (e->kind == EVENT_PLACE || e->kind == EVENT_CHECK ||
+		    e->kind == EVENT_QUIZ_START || e->kind == EVENT_QUIZ_ANSWER ||
+		    e->kind == EVENT_QUIZ_HANDIN)
 			fail_msg("a %s that nobody said", event_name(e->kind));
 		return true;
 	}
@@ -307,7 +311,8 @@ look(struct crowd *w)
 	db_close(db);
 	arena_free(a);
 	if (f.acknowledged != w->kepts)
-		fail_msg("%zu acknowledged, %llu there", w->kepts, (unsigned long long)f.acknowledged);
+		fail_msg(
+		    "%zu acknowledged, %llu there", w->kepts, (unsigned long long)f.acknowledged);
 	if (!data_doctor(w->l.database, &report, &e))
 		fail_msg("%s\n%s", e.text, buf_cstr(&report));
 }
@@ -318,7 +323,7 @@ static void
 nothing_acknowledged_is_lost(void **state)
 {
 	struct crowd *w = calloc(1, sizeof(*w));
-	struct seat operator= keeper_operator();
+	struct seat machine = keeper_operator();
 	uint64_t until;
 	int64_t began;
 
@@ -332,7 +337,7 @@ nothing_acknowledged_is_lost(void **state)
 		char name[20];
 
 		snprintf(name, sizeof(name), "learner%d", i + 1);
-		OK(w->c, &operator,.verb = VERB_USER_ADD,
+		OK(w->c, &machine, .verb = VERB_USER_ADD,
 		    .user = { .event = id_new(w),
 			.login = str_from(name),
 			.name = STR("A Learner"),
@@ -360,8 +365,8 @@ nothing_acknowledged_is_lost(void **state)
 	}
 	while (!is_quiet(w))
 		turn(w, false);
-	printf("%u kills, %llu acknowledged, %u said again, longest wait %d ms, %d a second\n", w->kills,
-	    (unsigned long long)w->acknowledged, w->again, (int)w->longest,
+	printf("%u kills, %llu acknowledged, %u said again, longest wait %d ms, %d a second\n",
+	    w->kills, (unsigned long long)w->acknowledged, w->again, (int)w->longest,
 	    (int)((int64_t)w->acknowledged * 1000 / (now_ms() - began + 1)));
 	listener_ready(&w->l);
 	assert_int_equal(listener_stop(&w->l, 0), 0);

@@ -1,11 +1,13 @@
 /*
- * The power goes at a random write, and what the disk had not synced lands, stays as it was, is torn in the
- * middle, or, past the old end of the file, is garbage: sector by sector. With synchronous=FULL nothing that was
- * acknowledged may be missing, and the records are whole. With NORMAL something must be missing: that shows that
- * this test can see. `--long` cuts some ten times as often.
+ * The power goes at a random write, and what the disk had not synced lands, stays as it was, is
+ * torn in the middle, or, past the old end of the file, is garbage: sector by sector. With
+ * synchronous=FULL nothing that was acknowledged may be missing, and the records are whole. With
+ * NORMAL something must be missing: that shows that this test can see. `--long` cuts some ten times
+ * as often.
  *
- * The disk is a VFS over the default one. It writes through, and remembers for each sector what stood there at the
- * last sync. Not tried: a disk that lies about syncing, and lost directory entries.
+ * The disk is a VFS over the default one. It writes through, and remembers for each sector what
+ * stood there at the last sync. Not tried: a disk that lies about syncing, and lost directory
+ * entries.
  */
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -234,7 +236,8 @@ disk_control(sqlite3_file *file, int op, void *arg)
 	struct held *f = (struct held *)file;
 
 	/* The size hint would make the file grow behind our back. */
-	return op == SQLITE_FCNTL_SIZE_HINT ? SQLITE_OK : f->real->pMethods->xFileControl(f->real, op, arg);
+	return op == SQLITE_FCNTL_SIZE_HINT ? SQLITE_OK
+					    : f->real->pMethods->xFileControl(f->real, op, arg);
 }
 
 static int
@@ -418,10 +421,11 @@ disk_settle(void)
 		assert_int_equal(ftruncate(fd, size), 0);
 		/* Where a shortening was undone, what was there is there again. */
 		for (size_t n = 0; n < s->sectors; n++)
-			if (s->sector[n] && (int64_t)n * SECTOR >= st.st_size && s->sector[n]->len > 0)
+			if (s->sector[n] && (int64_t)n * SECTOR >= st.st_size &&
+			    s->sector[n]->len > 0)
 				assert_true(pwrite(fd, s->sector[n]->before, s->sector[n]->len,
 						(off_t)n * SECTOR) > 0 ||
-				    (int64_t)n * SECTOR >= size);
+					    (int64_t)n * SECTOR >= size);
 		assert_int_equal(ftruncate(fd, size), 0);
 		for (size_t n = 0; n < s->sectors; n++)
 			if (s->sector[n] && (int64_t)n * SECTOR < st.st_size)
@@ -498,7 +502,8 @@ study_next(struct study *s)
 	}
 	q = place_of(s->c, s->said % 2 ? "custody" : "as-found", s->said, s->said % 5 == 0);
 	q.place.event = uuid_make(s->said, random);
-	q.place.place.draft = str_sub(STR("a draft of some length, to fill a page now and then"), 0, chance() % 50);
+	q.place.place.draft = str_sub(
+	    STR("a draft of some length, to fill a page now and then"), 0, chance() % 50);
 	return q;
 }
 
@@ -579,10 +584,12 @@ study_cut(unsigned cuts, bool lax)
 static void
 study_end(struct study *s)
 {
-	printf("synchronous=%s: %zu acknowledged, %zu missing; sectors landed %llu, lost %llu, torn %llu, garbage "
+	printf("synchronous=%s: %zu acknowledged, %zu missing; sectors landed %llu, lost %llu, "
+	       "torn %llu, garbage "
 	       "%llu\n",
 	    s->lax ? "NORMAL" : "FULL", s->kepts, s->missing, (unsigned long long)disk.landed,
-	    (unsigned long long)disk.lost, (unsigned long long)disk.torn, (unsigned long long)disk.garbage);
+	    (unsigned long long)disk.lost, (unsigned long long)disk.torn,
+	    (unsigned long long)disk.garbage);
 	free(s->kept);
 	classroom_free(s->c);
 }

@@ -1,6 +1,7 @@
 /*
- * Bytes on the control socket and in the seats that the listener keeps: what is read is written as the same bytes, and
- * nothing that is no message is taken for one. The first byte says whether a descriptor comes along.
+ * Bytes on the control socket and in the seats that the listener keeps: what is read is written as
+ * the same bytes, and nothing that is no message is taken for one. The first byte says whether a
+ * descriptor comes along.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /*
- * A broken session, of any role, at the keeper: the first byte says who, then come messages, each with two bytes of length.
- * No crash, no answer that cannot be read, and a seat that is bound stays who it is.
+ * A broken session, of any role, at the keeper: the first byte says who, then come messages, each
+ * with two bytes of length. No crash, no answer that cannot be read, and a seat that is bound stays
+ * who it is.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -35,9 +36,13 @@ account(enum role role, struct arena *a)
 {
 	struct seat seat = keeper_operator();
 	struct reply r;
-	struct request q = { .number = 1, .verb = VERB_USER_ADD,
-		.user = { .login = str_printf(a, "%s.one", role_name(role)), .name = STR("Somebody"),
-		    .language = STR("en"), .secret = STR("violet anchor mercy lantern"), .role = role } };
+	struct request q = { .number = 1,
+		.verb = VERB_USER_ADD,
+		.user = { .login = str_printf(a, "%s.one", role_name(role)),
+		    .name = STR("Somebody"),
+		    .language = STR("en"),
+		    .secret = STR("violet anchor mercy lantern"),
+		    .role = role } };
 
 	q.user.event.b[0] = (unsigned char)(role + 1);
 	keeper_ask(keeper, &seat, &q, a, &r);
@@ -45,7 +50,8 @@ account(enum role role, struct arena *a)
 	people[role] = r.user.who.person;
 }
 
-/* One account a role, and a code that is good for ever. The course stays compiled from the first time. */
+/* One account a role, and a code that is good for ever. The course stays compiled from the first
+ * time. */
 static void
 begin(void)
 {
@@ -112,7 +118,8 @@ ask_one(struct seat *seat, const uint8_t *bytes, size_t len, struct arena *a)
 		must(uuid_eq(&before.person, &seat->person) && before.role == seat->role);
 	else if (q.verb > VERB_SIGNUP)
 		must(before.role == seat->role);
-	must(seat->role != ROLE_OPERATOR || before.role == ROLE_OPERATOR || q.verb == VERB_LOGIN_PASSWORD);
+	must(seat->role != ROLE_OPERATOR || before.role == ROLE_OPERATOR ||
+	     q.verb == VERB_LOGIN_PASSWORD);
 }
 
 int

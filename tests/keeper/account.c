@@ -6,7 +6,9 @@ static enum reason
 login(struct classroom *c, struct seat *s, const char *name, struct str secret)
 {
 	return ASK(c, s, .verb = VERB_LOGIN_PASSWORD,
-	    .login = { .login = str_from(name), .secret = secret, .client = STR("OpenSSH_9.2"),
+	    .login = { .login = str_from(name),
+		.secret = secret,
+		.client = STR("OpenSSH_9.2"),
 		.from = STR("192.0.2.77") });
 }
 
@@ -63,7 +65,8 @@ unknown_and_wrong_do_the_same_work(void **state)
 	person(c, "amina", ROLE_TRAINEE);
 	for (int i = 0; i < 4; i++) {
 		struct request q = { .verb = VERB_LOGIN_PASSWORD,
-			.login = { .login = str_from(names[i]), .secret = STR("not this one, surely") } };
+			.login = {
+			    .login = str_from(names[i]), .secret = STR("not this one, surely") } };
 		struct ask x;
 		bool hash = false;
 
@@ -153,15 +156,18 @@ a_mistyped_code_names_its_group(void **state)
 			continue;
 		memcpy(typed, code.at, code.len);
 		typed[i] = typed[i] == 'K' ? 'M' : 'K';
-		assert_int_equal(ASK(c, &s, .verb = VERB_LOGIN_CODE, .login = { .secret = { typed, code.len } }),
+		assert_int_equal(
+		    ASK(c, &s, .verb = VERB_LOGIN_CODE, .login = { .secret = { typed, code.len } }),
 		    REASON_CODE_GROUP);
 		assert_int_equal(c->r.refusal.number, i / 5 + 1);
 		typed[i] = '1';
-		assert_int_equal(ASK(c, &s, .verb = VERB_LOGIN_CODE, .login = { .secret = { typed, code.len } }),
+		assert_int_equal(
+		    ASK(c, &s, .verb = VERB_LOGIN_CODE, .login = { .secret = { typed, code.len } }),
 		    REASON_CODE_GROUP);
 		assert_int_equal(c->r.refusal.number, i / 5 + 1);
 	}
-	assert_int_equal(ASK(c, &s, .verb = VERB_LOGIN_CODE, .login = { .secret = str_sub(code, 0, 20) }),
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_LOGIN_CODE, .login = { .secret = str_sub(code, 0, 20) }),
 	    REASON_CODE_GROUP);
 	assert_int_equal(c->r.refusal.number, 0);
 	assert_int_equal(s.role, ROLE_NOBODY);
@@ -180,14 +186,17 @@ expired_used_and_unknown_are_told_apart(void **state)
 	(void)state;
 	assert_int_equal(ask_coded(c, &s, signup_of(c, "amina", WAY_PHRASE, SECRET)), REASON_NONE);
 	c->now += 50;
-	assert_int_equal(ASK(c, &late, .verb = VERB_LOGIN_CODE, .login = { .secret = one }), REASON_CODE_USED);
+	assert_int_equal(
+	    ASK(c, &late, .verb = VERB_LOGIN_CODE, .login = { .secret = one }), REASON_CODE_USED);
 	assert_int_equal(c->r.refusal.at, used);
 	other = invitation(c, ROLE_TRAINEE, 1, 30);
 	c->now += 30 * DAY;
-	assert_int_equal(ASK(c, &late, .verb = VERB_LOGIN_CODE, .login = { .secret = other }), REASON_CODE_EXPIRED);
+	assert_int_equal(ASK(c, &late, .verb = VERB_LOGIN_CODE, .login = { .secret = other }),
+	    REASON_CODE_EXPIRED);
 	assert_int_equal(c->r.refusal.at, c->now);
 	other = invitation(elsewhere, ROLE_TRAINEE, 1, 30);
-	assert_int_equal(ASK(c, &late, .verb = VERB_LOGIN_CODE, .login = { .secret = other }), REASON_CODE_UNKNOWN);
+	assert_int_equal(ASK(c, &late, .verb = VERB_LOGIN_CODE, .login = { .secret = other }),
+	    REASON_CODE_UNKNOWN);
 	classroom_free(elsewhere);
 	classroom_free(c);
 }
@@ -197,14 +206,17 @@ a_code_makes_as_many_accounts_as_it_says(void **state)
 {
 	struct classroom *c = classroom_new();
 	struct str code = invitation(c, ROLE_TRAINEE, 2, 30);
-	struct seat a = door(c, code, STR_NONE), b = door(c, code, STR_NONE), d = door(c, code, STR_NONE);
+	struct seat a = door(c, code, STR_NONE), b = door(c, code, STR_NONE),
+		    d = door(c, code, STR_NONE);
 
 	(void)state;
 	assert_int_equal(ask_coded(c, &a, signup_of(c, "amina", WAY_PHRASE, SECRET)), REASON_NONE);
 	assert_int_equal(a.role, ROLE_TRAINEE);
-	assert_int_equal(ask_coded(c, &b, signup_of(c, "amina", WAY_PHRASE, SECRET)), REASON_LOGIN_TAKEN);
+	assert_int_equal(
+	    ask_coded(c, &b, signup_of(c, "amina", WAY_PHRASE, SECRET)), REASON_LOGIN_TAKEN);
 	assert_int_equal(ask_coded(c, &b, signup_of(c, "amina2", WAY_PHRASE, SECRET)), REASON_NONE);
-	assert_int_equal(ask_coded(c, &d, signup_of(c, "amina3", WAY_PHRASE, SECRET)), REASON_CODE_USED);
+	assert_int_equal(
+	    ask_coded(c, &d, signup_of(c, "amina3", WAY_PHRASE, SECRET)), REASON_CODE_USED);
 	assert_int_equal(d.role, ROLE_DOOR);
 	classroom_free(c);
 }
@@ -234,11 +246,13 @@ one_gives_no_more_than_one_has(void **state)
 
 	(void)state;
 	for (enum role r = ROLE_NOBODY; r < ROLE_KINDS; r++)
-		assert_int_equal(ASK(c, &manager, .verb = VERB_INVITE,
-				     .invite = { .event = event(c), .role = r, .uses = 1, .days = 1 }),
+		assert_int_equal(
+		    ASK(c, &manager, .verb = VERB_INVITE,
+			.invite = { .event = event(c), .role = r, .uses = 1, .days = 1 }),
 		    r == ROLE_TRAINEE || r == ROLE_INSTRUCTOR ? REASON_NONE : REASON_NOT_ALLOWED);
-	assert_int_equal(ASK(c, &manager, .verb = VERB_INVITE,
-			     .invite = { .event = event(c), .role = ROLE_TRAINEE, .uses = 0, .days = 1 }),
+	assert_int_equal(
+	    ASK(c, &manager, .verb = VERB_INVITE,
+		.invite = { .event = event(c), .role = ROLE_TRAINEE, .uses = 0, .days = 1 }),
 	    REASON_MALFORMED);
 	classroom_free(c);
 }
@@ -273,10 +287,12 @@ a_login_is_proposed_from_the_name(void **state)
 	person(c, "amina", ROLE_TRAINEE);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		OK(c, &s, .verb = VERB_SIGNUP_NAME,
-		    .login = { .login = str_from(rows[i].login), .secret = str_from(rows[i].name) });
+		    .login = {
+			.login = str_from(rows[i].login), .secret = str_from(rows[i].name) });
 		assert_int_equal(c->r.name.is_free, rows[i].is_free);
 		if (!str_is(c->r.name.proposal, rows[i].proposal))
-			fail_msg("%s / %s: %.*s", rows[i].login, rows[i].name, STR_ARG(c->r.name.proposal));
+			fail_msg("%s / %s: %.*s", rows[i].login, rows[i].name,
+			    STR_ARG(c->r.name.proposal));
 	}
 	classroom_free(c);
 }
@@ -286,13 +302,14 @@ what_is_no_name_is_refused(void **state)
 {
 	struct classroom *c = classroom_new();
 	struct seat s = door(c, invitation(c, ROLE_TRAINEE, 9, 30), STR_NONE);
-	static const char *const bad[] = { "ab", "9amina", "-amina", "admin", "join", "guest", "amina+line",
-		"a b c", "amina/..", "abcdefghijklmnopqrstu", "amína" };
+	static const char *const bad[] = { "ab", "9amina", "-amina", "admin", "join", "guest",
+		"amina+line", "a b c", "amina/..", "abcdefghijklmnopqrstu", "amína" };
 	struct request q;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		assert_int_equal(ask_coded(c, &s, signup_of(c, bad[i], WAY_PHRASE, SECRET)), REASON_LOGIN_FORM);
+		assert_int_equal(
+		    ask_coded(c, &s, signup_of(c, bad[i], WAY_PHRASE, SECRET)), REASON_LOGIN_FORM);
 	q = signup_of(c, "amina", WAY_PHRASE, SECRET);
 	q.signup.name = STR("...");
 	assert_int_equal(ask_coded(c, &s, q), REASON_NAME_FORM);
@@ -334,14 +351,17 @@ a_password_has_to_be_long_and_not_the_first_to_try(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (ask_coded(c, &s, signup_of(c, "amina", rows[i].way, str_from(rows[i].secret))) !=
+		if (ask_coded(
+			c, &s, signup_of(c, "amina", rows[i].way, str_from(rows[i].secret))) !=
 		    rows[i].reason)
 			fail_msg("%s: %d", rows[i].secret, c->r.refusal.reason);
-	assert_int_equal(ask_coded(c, &s, signup_of(c, "amina", WAY_PASSWORD, STR("fourteen chars"))),
+	assert_int_equal(
+	    ask_coded(c, &s, signup_of(c, "amina", WAY_PASSWORD, STR("fourteen chars"))),
 	    REASON_SECRET_SHORT);
 	assert_int_equal(c->r.refusal.number, 15);
 	/* Four words, in Chinese too. */
-	assert_int_equal(ask_coded(c, &s, signup_of(c, "amina", WAY_PHRASE, STR("紫色 船锚 怜悯 灯笼"))),
+	assert_int_equal(
+	    ask_coded(c, &s, signup_of(c, "amina", WAY_PHRASE, STR("紫色 船锚 怜悯 灯笼"))),
 	    REASON_NONE);
 	s = nobody();
 	assert_int_equal(login(c, &s, "amina", STR("紫色 船锚 怜悯 灯笼")), REASON_NONE);
@@ -356,14 +376,17 @@ a_password_is_changed_by_whoever_knows_the_old_one(void **state)
 	struct str fresh = STR("harbour window nettle crayon");
 
 	(void)state;
-	assert_int_equal(ASK(c, &s, .verb = VERB_PASSWORD,
-			     .password = { .event = event(c), .secret = fresh, .old = STR("wrong") }),
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_PASSWORD,
+		.password = { .event = event(c), .secret = fresh, .old = STR("wrong") }),
 	    REASON_WRONG);
-	OK(c, &s, .verb = VERB_PASSWORD, .password = { .event = event(c), .secret = fresh, .old = SECRET });
+	OK(c, &s, .verb = VERB_PASSWORD,
+	    .password = { .event = event(c), .secret = fresh, .old = SECRET });
 	assert_int_equal(login(c, &late, "amina", SECRET), REASON_WRONG);
 	assert_int_equal(login(c, &late, "amina", fresh), REASON_NONE);
-	assert_int_equal(ASK(c, &s, .verb = VERB_PASSWORD,
-			     .password = { .event = event(c), .secret = STR("short"), .old = fresh }),
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_PASSWORD,
+		.password = { .event = event(c), .secret = STR("short"), .old = fresh }),
 	    REASON_SECRET_SHORT);
 	classroom_free(c);
 }
@@ -403,8 +426,9 @@ a_proved_key_makes_an_account_and_opens_it(void **state)
 	assert_true(str_starts(c->r.keys.key[0].fingerprint, "SHA256:"));
 	assert_int_equal(c->r.keys.key[0].fingerprint.len, 50);
 	/* The only way in stays. */
-	assert_int_equal(ASK(c, &again, .verb = VERB_KEY_REMOVE,
-			     .key = { .event = event(c), .fingerprint = c->r.keys.key[0].fingerprint }),
+	assert_int_equal(
+	    ASK(c, &again, .verb = VERB_KEY_REMOVE,
+		.key = { .event = event(c), .fingerprint = c->r.keys.key[0].fingerprint }),
 	    REASON_LAST_WAY_IN);
 	classroom_free(c);
 }
@@ -420,16 +444,21 @@ a_key_opens_one_account(void **state)
 	assert_int_equal(ask_coded(c, &s, signup_of(c, "amina", WAY_KEY, STR_NONE)), REASON_NONE);
 	other = door(c, code, key);
 	assert_true(c->r.login.key_taken);
-	assert_int_equal(ask_coded(c, &other, signup_of(c, "ilo.m", WAY_KEY, STR_NONE)), REASON_NO_SUCH);
-	assert_int_equal(ask_coded(c, &other, signup_of(c, "ilo.m", WAY_PHRASE, SECRET)), REASON_NONE);
-	assert_int_equal(ASK(c, &other, .verb = VERB_KEY_ADD, .key = { .event = event(c), .blob = key }),
+	assert_int_equal(
+	    ask_coded(c, &other, signup_of(c, "ilo.m", WAY_KEY, STR_NONE)), REASON_NO_SUCH);
+	assert_int_equal(
+	    ask_coded(c, &other, signup_of(c, "ilo.m", WAY_PHRASE, SECRET)), REASON_NONE);
+	assert_int_equal(
+	    ASK(c, &other, .verb = VERB_KEY_ADD, .key = { .event = event(c), .blob = key }),
 	    REASON_NO_SUCH);
 	/* Two at the door with one key: the first has it. */
 	struct str shared = key_blob(c, 3);
 	struct seat first = door(c, code, shared), second = door(c, code, shared);
 
-	assert_int_equal(ask_coded(c, &first, signup_of(c, "first", WAY_KEY, STR_NONE)), REASON_NONE);
-	assert_int_equal(ask_coded(c, &second, signup_of(c, "second", WAY_KEY, STR_NONE)), REASON_KEY_TAKEN);
+	assert_int_equal(
+	    ask_coded(c, &first, signup_of(c, "first", WAY_KEY, STR_NONE)), REASON_NONE);
+	assert_int_equal(
+	    ask_coded(c, &second, signup_of(c, "second", WAY_KEY, STR_NONE)), REASON_KEY_TAKEN);
 	classroom_free(c);
 }
 
@@ -446,13 +475,15 @@ keys_are_added_named_and_removed(void **state)
 		s = nobody();
 		OK(c, &s, .verb = VERB_LOGIN_PASSWORD,
 		    .login = { .login = STR("amina"), .secret = SECRET, .key = key_blob(c, n) });
-		assert_int_equal(ASK(c, &s, .verb = VERB_KEY_ADD,
-				     .key = { .event = event(c), .blob = key_blob(c, n), .name = STR("phone") }),
+		assert_int_equal(
+		    ASK(c, &s, .verb = VERB_KEY_ADD,
+			.key = { .event = event(c), .blob = key_blob(c, n), .name = STR("phone") }),
 		    n <= 5 ? REASON_NONE : REASON_KEYS_MANY);
 	}
 	assert_int_equal(c->r.refusal.number, 5);
 	/* Only what this very connection proved. */
-	assert_int_equal(ASK(c, &s, .verb = VERB_KEY_ADD, .key = { .event = event(c), .blob = key_blob(c, 9) }),
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_KEY_ADD, .key = { .event = event(c), .blob = key_blob(c, 9) }),
 	    REASON_NO_SUCH);
 	OK(c, &s, .verb = VERB_KEYS);
 	assert_int_equal(c->r.keys.keys, 5);
@@ -462,13 +493,15 @@ keys_are_added_named_and_removed(void **state)
 	fingerprint_of(key_blob(c, 1), fingerprint);
 	first = str_from(fingerprint);
 	OK(c, &s, .verb = VERB_KEY_NAME,
-	    .key = { .event = event(c), .fingerprint = first, .name = STR("the old \033[31mphone") });
+	    .key = {
+		.event = event(c), .fingerprint = first, .name = STR("the old \033[31mphone") });
 	for (uint32_t i = 0; i < 5; i++)
 		if (str_eq(c->r.keys.key[i].fingerprint, first))
 			assert_true(str_is(c->r.keys.key[i].name, "the old [31mphone"));
 	OK(c, &s, .verb = VERB_KEY_REMOVE, .key = { .event = event(c), .fingerprint = first });
 	assert_int_equal(c->r.keys.keys, 4);
-	assert_int_equal(ASK(c, &s, .verb = VERB_KEY_REMOVE, .key = { .event = event(c), .fingerprint = first }),
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_KEY_REMOVE, .key = { .event = event(c), .fingerprint = first }),
 	    REASON_NO_SUCH);
 	/* The one that opened this session stays while it lasts. */
 	s = nobody();
@@ -488,13 +521,16 @@ nobody_touches_the_keys_of_another(void **state)
 	struct str fingerprint;
 
 	(void)state;
-	assert_int_equal(ask_coded(c, &amina, signup_of(c, "amina", WAY_KEY, STR_NONE)), REASON_NONE);
+	assert_int_equal(
+	    ask_coded(c, &amina, signup_of(c, "amina", WAY_KEY, STR_NONE)), REASON_NONE);
 	fingerprint = str_copy(c->a, str_from(amina.fingerprint));
 	ilo = person(c, "ilo.m", ROLE_OPERATOR);
-	assert_int_equal(ASK(c, &ilo, .verb = VERB_KEY_REMOVE, .key = { .event = event(c), .fingerprint = fingerprint }),
+	assert_int_equal(ASK(c, &ilo, .verb = VERB_KEY_REMOVE,
+			     .key = { .event = event(c), .fingerprint = fingerprint }),
 	    REASON_NO_SUCH);
-	assert_int_equal(ASK(c, &ilo, .verb = VERB_KEY_NAME,
-			     .key = { .event = event(c), .fingerprint = fingerprint, .name = STR("mine") }),
+	assert_int_equal(
+	    ASK(c, &ilo, .verb = VERB_KEY_NAME,
+		.key = { .event = event(c), .fingerprint = fingerprint, .name = STR("mine") }),
 	    REASON_NO_SUCH);
 	classroom_free(c);
 }
@@ -509,7 +545,10 @@ settings_are_kept(void **state)
 
 	(void)state;
 	OK(c, &s, .verb = VERB_SETTINGS,
-	    .settings = { .event = event(c), .language = STR("ar"), .line_mode = true, .shared_computer = true });
+	    .settings = { .event = event(c),
+		.language = STR("ar"),
+		.line_mode = true,
+		.shared_computer = true });
 	classroom_reopen(c);
 	s = nobody();
 	assert_int_equal(login(c, &s, "amina", SECRET), REASON_NONE);
@@ -522,28 +561,41 @@ static void
 an_operator_makes_accounts(void **state)
 {
 	struct classroom *c = classroom_new();
-	struct seat operator= keeper_operator(), s = nobody();
-	struct str line =
-	    STR("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH marev@office");
+	struct seat machine = keeper_operator(), s = nobody();
+	struct str line = STR(
+	    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH "
+	    "marev@office");
 
 	(void)state;
-	OK(c, &operator,.verb = VERB_USER_ADD,
-	    .user = { .event = event(c), .login = STR("marev"), .name = STR("Marev Ilo"), .language = STR("en"),
-		.key = line, .role = ROLE_INSTRUCTOR });
+	OK(c, &machine, .verb = VERB_USER_ADD,
+	    .user = { .event = event(c),
+		.login = STR("marev"),
+		.name = STR("Marev Ilo"),
+		.language = STR("en"),
+		.key = line,
+		.role = ROLE_INSTRUCTOR });
 	assert_int_equal(c->r.user.who.role, ROLE_INSTRUCTOR);
 	assert_int_equal(key_login(c, &s, "marev", key_blob(c, 7)), REASON_NONE);
 	assert_int_equal(s.role, ROLE_INSTRUCTOR);
-	assert_int_equal(ASK(c, &operator,.verb = VERB_USER_ADD,
-			     .user = { .event = event(c), .login = STR("marev2"), .name = STR("Marev Ilo"),
-				 .language = STR("en"), .key = line, .role = ROLE_TRAINEE }),
+	assert_int_equal(ASK(c, &machine, .verb = VERB_USER_ADD,
+			     .user = { .event = event(c),
+				 .login = STR("marev2"),
+				 .name = STR("Marev Ilo"),
+				 .language = STR("en"),
+				 .key = line,
+				 .role = ROLE_TRAINEE }),
 	    REASON_KEY_TAKEN);
-	assert_int_equal(ASK(c, &operator,.verb = VERB_USER_ADD,
-			     .user = { .event = event(c), .login = STR("marev2"), .name = STR("Marev Ilo"),
-				 .language = STR("en"), .role = ROLE_TRAINEE }),
+	assert_int_equal(ASK(c, &machine, .verb = VERB_USER_ADD,
+			     .user = { .event = event(c),
+				 .login = STR("marev2"),
+				 .name = STR("Marev Ilo"),
+				 .language = STR("en"),
+				 .role = ROLE_TRAINEE }),
 	    REASON_LAST_WAY_IN);
 	/* The machine's own seat is no person: it reads and keeps nothing of its own. */
-	assert_int_equal(ask_coded(c, &operator, place_of(c, "as-found", 0, false)), REASON_NOT_ALLOWED);
-	assert_int_equal(ASK(c, &operator,.verb = VERB_KEYS), REASON_NOT_ALLOWED);
+	assert_int_equal(
+	    ask_coded(c, &machine, place_of(c, "as-found", 0, false)), REASON_NOT_ALLOWED);
+	assert_int_equal(ASK(c, &machine, .verb = VERB_KEYS), REASON_NOT_ALLOWED);
 	classroom_free(c);
 }
 

@@ -1,4 +1,5 @@
-/* Said again: every verb that writes gives the same answer under the same event, and changes nothing. */
+/* Said again: every verb that writes gives the same answer under the same event, and changes
+ * nothing. */
 #include "tests/keeper/classroom.h"
 
 static struct str
@@ -42,24 +43,26 @@ static void
 each_verb_that_writes(void **state)
 {
 	struct classroom *c = classroom_new();
-	struct seat operator= keeper_operator(), s, at_door;
+	struct seat machine = keeper_operator(), s, at_door;
 	struct attempt t;
 	struct request q;
 
 	(void)state;
-	thrice(c, &operator,
+	thrice(c, &machine,
 	    (struct request){ .verb = VERB_USER_ADD,
-		.user = { event(c), STR("marev"), STR("Marev"), STR("en"), STR_NONE, SECRET, ROLE_TRAINEE } });
-	thrice(c, &operator,
+		.user = { event(c), STR("marev"), STR("Marev"), STR("en"), STR_NONE, SECRET,
+		    ROLE_TRAINEE } });
+	thrice(c, &machine,
 	    (struct request){ .verb = VERB_INVITE, .invite = { event(c), ROLE_TRAINEE, 1, 9 } });
 	at_door = door(c, c->r.invite.code, key_blob(c, 1));
 	/* The code had one use: the same sign-up said again is not a second. */
 	q = (struct request){ .verb = VERB_SIGNUP,
-		.signup = { event(c), STR("amina"), STR("Amina"), STR("MZ"), STR("en"), WAY_PHRASE, SECRET,
-		    STR_NONE, false, false } };
+		.signup = { event(c), STR("amina"), STR("Amina"), STR("MZ"), STR("en"), WAY_PHRASE,
+		    SECRET, STR_NONE, false, false } };
 	s = at_door;
 	thrice(c, &s, q);
-	/* And where the keeper died before the listener heard of it, the seat is still at the door. */
+	/* And where the keeper died before the listener heard of it, the seat is still at the door.
+	 */
 	s = at_door;
 	assert_int_equal(ask_coded(c, &s, q), REASON_NONE);
 	assert_int_equal(s.role, ROLE_TRAINEE);
@@ -70,19 +73,26 @@ each_verb_that_writes(void **state)
 	q.verb = VERB_CHECK_SHOW;
 	thrice(c, &s, q);
 	thrice(c, &s,
-	    (struct request){ .verb = VERB_QUIZ_START, .quiz = { event(c), COURSE, STR("first-hour"), STR("en") } });
+	    (struct request){ .verb = VERB_QUIZ_START,
+		.quiz = { event(c), COURSE, STR("first-hour"), STR("en") } });
 	t = c->r.attempt;
 	OK(c, &s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id });
 	thrice(c, &s,
 	    (struct request){ .verb = VERB_QUIZ_ANSWER,
 		.attempt = { event(c), t.id, 0, response_to(c->r.question.question.id, true) } });
-	thrice(c, &s, (struct request){ .verb = VERB_QUIZ_HANDIN, .attempt = { .event = event(c), .attempt = t.id } });
-	thrice(c, &s, (struct request){ .verb = VERB_SETTINGS, .settings = { event(c), STR("fr"), true, false } });
+	thrice(c, &s,
+	    (struct request){
+		.verb = VERB_QUIZ_HANDIN, .attempt = { .event = event(c), .attempt = t.id } });
+	thrice(c, &s,
+	    (struct request){
+		.verb = VERB_SETTINGS, .settings = { event(c), STR("fr"), true, false } });
 	thrice(c, &s,
 	    (struct request){ .verb = VERB_KEY_ADD,
 		.key = { .event = event(c), .name = STR("phone"), .blob = key_blob(c, 1) } });
 	q = (struct request){ .verb = VERB_KEY_NAME,
-		.key = { .event = event(c), .fingerprint = c->r.keys.key[0].fingerprint, .name = STR("desk") } };
+		.key = { .event = event(c),
+		    .fingerprint = c->r.keys.key[0].fingerprint,
+		    .name = STR("desk") } };
 	thrice(c, &s, q);
 	s.fingerprint[0] = '\0'; /* as if it had come in another way */
 	q.verb = VERB_KEY_REMOVE;
@@ -102,7 +112,8 @@ a_login_again_is_one_login(void **state)
 	int64_t before = events(c);
 
 	(void)state;
-	OK(c, &s, .verb = VERB_LOGIN_PASSWORD, .login = { .login = STR("amina"), .secret = SECRET });
+	OK(c, &s, .verb = VERB_LOGIN_PASSWORD,
+	    .login = { .login = STR("amina"), .secret = SECRET });
 	assert_int_equal(events(c), before);
 	classroom_free(c);
 }
@@ -111,7 +122,8 @@ static void
 an_event_of_another_is_refused(void **state)
 {
 	struct classroom *c = classroom_new();
-	struct seat amina = person(c, "amina", ROLE_TRAINEE), ilo = person(c, "ilo.m", ROLE_TRAINEE);
+	struct seat amina = person(c, "amina", ROLE_TRAINEE),
+		    ilo = person(c, "ilo.m", ROLE_TRAINEE);
 	struct request q = place_of(c, "custody", 1, true), other;
 	int64_t before;
 

@@ -1,15 +1,15 @@
 /*
- * A keeper to test with: the example course published, a clock that stands still until it is moved, and requests in one
- * line. Every contract test runs twice, in memory and on disk.
+ * A keeper to test with: the example course published, a clock that stands still until it is moved,
+ * and requests in one line. Every contract test runs twice, in memory and on disk.
  */
 #ifndef CHALKLINE_CLASSROOM_H
 #define CHALKLINE_CLASSROOM_H
 
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,12 +24,12 @@
 enum { DAY = 86400 };
 
 struct classroom {
-	char dir[64];       /* of this test; empty: in memory */
+	char dir[64]; /* of this test; empty: in memory */
 	char database[128];
 	int64_t now;
 	struct keeper *k;
 	struct arena *a;
-	struct reply r;     /* the last answer */
+	struct reply r; /* the last answer */
 	unsigned events;
 };
 
@@ -167,17 +167,18 @@ event(struct classroom *c)
 MAYBE struct seat
 person(struct classroom *c, const char *login, enum role role)
 {
-	struct seat operator= keeper_operator(), seat;
+	struct seat machine = keeper_operator(), seat;
 
 	memset(&seat, 0, sizeof(seat));
-	OK(c, &operator,.verb = VERB_USER_ADD,
+	OK(c, &machine, .verb = VERB_USER_ADD,
 	    .user = { .event = event(c),
 		.login = str_from(login),
 		.name = STR("Amina Macuácua"),
 		.language = STR("en"),
 		.secret = SECRET,
 		.role = role });
-	OK(c, &seat, .verb = VERB_LOGIN_PASSWORD, .login = { .login = str_from(login), .secret = SECRET });
+	OK(c, &seat, .verb = VERB_LOGIN_PASSWORD,
+	    .login = { .login = str_from(login), .secret = SECRET });
 	assert_int_equal(seat.role, role);
 	return seat;
 }
@@ -204,9 +205,9 @@ key_blob(struct classroom *c, unsigned char n)
 MAYBE struct str
 invitation(struct classroom *c, enum role role, uint32_t uses, uint32_t days)
 {
-	struct seat operator= keeper_operator();
+	struct seat machine = keeper_operator();
 
-	OK(c, &operator,.verb = VERB_INVITE,
+	OK(c, &machine, .verb = VERB_INVITE,
 	    .invite = { .event = event(c), .role = role, .uses = uses, .days = days });
 	return c->r.invite.code;
 }
@@ -267,7 +268,8 @@ check_of(struct classroom *c, const char *lesson, const char *question, struct s
 MAYBE void
 read_all(struct classroom *c, struct seat *s)
 {
-	assert_int_equal(ask_coded(c, s, check_of(c, "as-found", "as-found-1", PHOTOGRAPH)), REASON_NONE);
+	assert_int_equal(
+	    ask_coded(c, s, check_of(c, "as-found", "as-found-1", PHOTOGRAPH)), REASON_NONE);
 	assert_int_equal(ask_coded(c, s, place_of(c, "as-found", 3, true)), REASON_NONE);
 	assert_int_equal(ask_coded(c, s, check_of(c, "custody", "custody-1", FINDER)), REASON_NONE);
 	assert_int_equal(ask_coded(c, s, place_of(c, "custody", 3, true)), REASON_NONE);
@@ -295,21 +297,22 @@ response_to(struct str id, bool right)
 	} else if (str_is(id, "q-utc")) {
 		r.text = right ? STR("12") : STR("16");
 	} else if (str_is(id, "e-four")) {
-		static const char *const left[] = { "Ilo to Marev", "evidence room 2", "07:31 to 08:05",
-			"for imaging" };
+		static const char *const left[] = { "Ilo to Marev", "evidence room 2",
+			"07:31 to 08:05", "for imaging" };
 		static const char *const to[] = { "who", "where", "when", "why" };
 
 		for (; r.picks < 4; r.picks++) {
 			r.pick[r.picks].left = question_key(str_from(left[r.picks]));
-			r.pick[r.picks].right = question_key(str_from(to[right ? r.picks : 3 - r.picks]));
+			r.pick[r.picks].right = question_key(
+			    str_from(to[right ? r.picks : 3 - r.picks]));
 		}
 	} else if (str_is(id, "e-net")) {
 		r.pick[r.picks++].right = question_key(
-		    right ? STR("Note which cables lead where") :
-			    STR("Restart it so that it is in a clean and well-known state"));
+		    right ? STR("Note which cables lead where")
+			  : STR("Restart it so that it is in a clean and well-known state"));
 		r.pick[r.picks++].right = question_key(
-		    right ? STR("Ask the specialist and the clinic what depends on it") :
-			    STR("Log in with the password on the yellow paper to look round"));
+		    right ? STR("Ask the specialist and the clinic what depends on it")
+			  : STR("Log in with the password on the yellow paper to look round"));
 	} else {
 		fail_msg("no answer to %.*s", STR_ARG(id));
 	}

@@ -67,8 +67,8 @@ full(void)
 	struct seat s = door(c, invitation(c, ROLE_TRAINEE, 3, 30), STR_NONE);
 
 	OK(c, &s, .verb = VERB_SIGNUP,
-	    .signup = { event(c), STR("amina"), STR("Amina"), STR("MZ"), STR("en"), WAY_PHRASE, SECRET, STR_NONE,
-		false, false });
+	    .signup = { event(c), STR("amina"), STR("Amina"), STR("MZ"), STR("en"), WAY_PHRASE,
+		SECRET, STR_NONE, false, false });
 	read_all(c, &s);
 	whole_attempt(c, &s, "first-hour", 1);
 	start(c, &s, "final");
@@ -82,9 +82,10 @@ safeguards_read_back(void **state)
 {
 	struct classroom *c = classroom_bare();
 	sqlite3 *s = c->k->db->s;
-	static const char *const denied[] = { "CREATE TABLE x (y)", "DROP TABLE event", "ALTER TABLE person ADD z",
-		"ATTACH 'x.db' AS x", "PRAGMA writable_schema = ON", "PRAGMA synchronous = OFF",
-		"CREATE TEMP TABLE x (y)", "SELECT load_extension('x')", "DROP TRIGGER event_stays" };
+	static const char *const denied[] = { "CREATE TABLE x (y)", "DROP TABLE event",
+		"ALTER TABLE person ADD z", "ATTACH 'x.db' AS x", "PRAGMA writable_schema = ON",
+		"PRAGMA synchronous = OFF", "CREATE TEMP TABLE x (y)", "SELECT load_extension('x')",
+		"DROP TRIGGER event_stays" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(denied) / sizeof(*denied); i++)
@@ -99,7 +100,8 @@ safeguards_read_back(void **state)
 	assert_int_equal(raw_int(s, "PRAGMA user_version"), 2);
 	assert_int_equal(sqlite3_limit(s, SQLITE_LIMIT_ATTACHED, -1), 0);
 	if (on_disk)
-		assert_int_equal(raw_int(s, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+		assert_int_equal(
+		    raw_int(s, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
 	classroom_free(c);
 }
 
@@ -111,7 +113,8 @@ events_only_grow(void **state)
 
 	(void)state;
 	person(c, "amina", ROLE_TRAINEE);
-	assert_int_not_equal(sqlite3_exec(s, "UPDATE event SET at = 0", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_not_equal(
+	    sqlite3_exec(s, "UPDATE event SET at = 0", NULL, NULL, NULL), SQLITE_OK);
 	assert_int_not_equal(sqlite3_exec(s, "DELETE FROM event", NULL, NULL, NULL), SQLITE_OK);
 	assert_true(events(c) > 0);
 	classroom_free(c);
@@ -128,8 +131,8 @@ events_hold_no_names(void **state)
 	for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++) {
 		char text[200];
 
-		snprintf(text, sizeof(text), "SELECT count(*) FROM event WHERE instr(CAST(data AS BLOB), '%s')",
-		    never[i]);
+		snprintf(text, sizeof(text),
+		    "SELECT count(*) FROM event WHERE instr(CAST(data AS BLOB), '%s')", never[i]);
 		assert_int_equal(raw_int(c->k->db->s, text), 0);
 	}
 	classroom_free(c);
@@ -149,7 +152,8 @@ a_full_disk_is_told_and_survived(void **state)
 	memset(draft, 'x', RESPONSE_TEXT);
 	q.place.place.draft = (struct str){ draft, RESPONSE_TEXT };
 	sqlite3_set_authorizer(c->k->db->s, NULL, NULL);
-	sqlite3_exec(c->k->db->s, "PRAGMA max_page_count = 1", NULL, NULL, NULL); /* clamped to what there is */
+	sqlite3_exec(c->k->db->s, "PRAGMA max_page_count = 1", NULL, NULL,
+	    NULL); /* clamped to what there is */
 	for (; n < 500 && reason == REASON_NONE; n++) {
 		q.place.event = event(c);
 		reason = ask_coded(c, &s, q);
@@ -186,7 +190,8 @@ an_old_file_is_carried_up(void **state)
 		fail_msg("%s", e.text);
 	assert_int_equal(db_newest(c->k->db), 1790000180);
 	c->now = 1790000200;
-	OK(c, &s, .verb = VERB_LOGIN_PASSWORD, .login = { .login = STR("amina"), .secret = SECRET });
+	OK(c, &s, .verb = VERB_LOGIN_PASSWORD,
+	    .login = { .login = STR("amina"), .secret = SECRET });
 	assert_true(str_is(c->r.login.who.name, "Amina Macuácua"));
 	OK(c, &s, .verb = VERB_FACTS, .course = COURSE);
 	assert_true(facts_quiz(&c->r.facts, STR("first-hour"))->passed);
@@ -234,8 +239,9 @@ what_is_newer_or_not_ours_is_left_alone(void **state)
 	unlink(c->database);
 	raw(c->database, "CREATE TABLE somebody (elses)");
 	declined(c, ERR_INPUT);
-	file_write(c->database, STR("This was never a database. This was never a database. This was never one. "
-				    "This was never a database. This was never a database. This was never one."));
+	file_write(c->database,
+	    STR("This was never a database. This was never a database. This was never one. "
+		"This was never a database. This was never a database. This was never one."));
 	declined(c, ERR_CORRUPT);
 	unlink(c->database);
 	classroom_open(c);
@@ -282,9 +288,12 @@ each_fault_is_found(void **state)
 		{ "UPDATE attempt_question SET choices = x'00112233'", "choices" },
 		{ "DELETE FROM check_answer WHERE lesson = 'custody'", "is missing" },
 		{ "DELETE FROM attempt_question WHERE place = 0", "is missing" },
-		{ "INSERT INTO course_state VALUES (x'00', 'made-up', 1, 1, 1, 100)", "no event tells of it" },
-		{ "DROP TRIGGER event_remains; DELETE FROM event WHERE kind = 'check'", "events are missing" },
-		{ "DROP TRIGGER event_stays; UPDATE event SET at = at + 9 WHERE kind = 'place'", "is not what" },
+		{ "INSERT INTO course_state VALUES (x'00', 'made-up', 1, 1, 1, 100)",
+		    "no event tells of it" },
+		{ "DROP TRIGGER event_remains; DELETE FROM event WHERE kind = 'check'",
+		    "events are missing" },
+		{ "DROP TRIGGER event_stays; UPDATE event SET at = at + 9 WHERE kind = 'place'",
+		    "is not what" },
 		{ "UPDATE invitation SET used = 3", "an invitation" },
 		{ "DELETE FROM password", "no way in" },
 		{ "DELETE FROM edition_file", "no files" },
@@ -380,7 +389,8 @@ a_backup_comes_back(void **state)
 	classroom_open(c);
 	assert_true(keeper_load_editions(c->k, NULL, &e));
 	struct seat s = nobody();
-	OK(c, &s, .verb = VERB_LOGIN_PASSWORD, .login = { .login = STR("amina"), .secret = SECRET });
+	OK(c, &s, .verb = VERB_LOGIN_PASSWORD,
+	    .login = { .login = STR("amina"), .secret = SECRET });
 	classroom_free(c);
 }
 

@@ -59,7 +59,8 @@ is_edition(struct classroom *c, unsigned edition, unsigned minor)
 	assert_int_equal(e->minor, minor);
 	assert_int_equal(e->revision, 0);
 
-	const struct course *open = image_course(&e->open, c->a), *whole = image_whole(&e->whole, c->a);
+	const struct course *open = image_course(&e->open, c->a),
+			    *whole = image_whole(&e->whole, c->a);
 
 	assert_true(open && open->edition == edition && open->minor == minor);
 	assert_true(whole && whole->banks > 0);
@@ -149,7 +150,8 @@ what_was_begun_goes_on_as_it_was(void **state)
 	(void)state;
 	course_copy(c, dir);
 	edit(dir, "banks/evidence.en.gift", "{#=12:0", "{#=13:0");
-	edit(dir, "banks/evidence.en.gift", "Which hour is it in UTC?", "Which hour is it in Maputo?");
+	edit(dir, "banks/evidence.en.gift", "Which hour is it in UTC?",
+	    "Which hour is it in Maputo?");
 	assert_true(publish(c, dir));
 	classroom_reopen(c);
 	for (uint32_t i = 0; i < t.questions; i++) {
@@ -182,15 +184,18 @@ static void
 what_was_done_stays_done(void **state)
 {
 	struct classroom *c = classroom_new();
-	struct seat amina = person(c, "amina", ROLE_TRAINEE), ilo = person(c, "ilo.m", ROLE_TRAINEE);
+	struct seat amina = person(c, "amina", ROLE_TRAINEE),
+		    ilo = person(c, "ilo.m", ROLE_TRAINEE);
 	char dir[200];
 
 	(void)state;
 	read_all(c, &amina);
-	assert_int_equal(ask_coded(c, &ilo, check_of(c, "custody", "custody-1", FINDER)), REASON_NONE);
+	assert_int_equal(
+	    ask_coded(c, &ilo, check_of(c, "custody", "custody-1", FINDER)), REASON_NONE);
 	course_copy(c, dir);
 	edit(dir, "en/010-first-hour.md", "**At work tomorrow.** Take the last record",
-	    "```gift\n// [id:custody-2]\nIs one empty hour enough for a doubt? {TRUE#Yes.#No.}\n```\n\n"
+	    "```gift\n// [id:custody-2]\nIs one empty hour enough for a doubt? "
+	    "{TRUE#Yes.#No.}\n```\n\n"
 	    "**At work tomorrow.** Take the last record");
 	assert_true(publish(c, dir));
 	OK(c, &amina, .verb = VERB_FACTS, .course = COURSE);
@@ -209,8 +214,8 @@ open_images_hold_no_keys(void **state)
 	struct classroom *c = classroom_new();
 	const struct edition *e;
 	struct str open, whole;
-	static const char *const keys[] = { "Right. It may lock at any moment", "Switching off can lock it",
-		"Take the difference away", "saves this sum" };
+	static const char *const keys[] = { "Right. It may lock at any moment",
+		"Switching off can lock it", "Take the difference away", "saves this sum" };
 
 	(void)state;
 	assert_int_equal(keeper_editions(c->k, &e), 1);

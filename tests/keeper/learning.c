@@ -39,7 +39,8 @@ a_lesson_is_done_when_its_end_was_shown_and_its_checks_answered(void **state)
 	f = facts_lesson(&c->r.facts, STR("as-found"));
 	assert_true(f && f->opened && f->ended && !f->done && f->answered == 0);
 	/* Wrong counts as answered. */
-	assert_int_equal(ask_coded(c, &s, check_of(c, "as-found", "as-found-1", SWITCH_OFF)), REASON_NONE);
+	assert_int_equal(
+	    ask_coded(c, &s, check_of(c, "as-found", "as-found-1", SWITCH_OFF)), REASON_NONE);
 	assert_false(c->r.check.right);
 	OK(c, &s, .verb = VERB_FACTS, .course = COURSE);
 	f = facts_lesson(&c->r.facts, STR("as-found"));
@@ -61,18 +62,26 @@ a_check_tells_only_what_was_chosen(void **state)
 	struct seat s = person(c, "amina", ROLE_TRAINEE);
 
 	(void)state;
-	assert_int_equal(ask_coded(c, &s, check_of(c, "as-found", "as-found-1", SWITCH_OFF)), REASON_NONE);
+	assert_int_equal(
+	    ask_coded(c, &s, check_of(c, "as-found", "as-found-1", SWITCH_OFF)), REASON_NONE);
 	assert_true(str_starts(c->r.check.feedback, "Switching off can lock it"));
 	assert_int_equal(c->r.check.answer.len, 0);
 	assert_int_equal(c->r.check.share, 0);
-	assert_int_equal(ask_coded(c, &s, check_of(c, "as-found", "as-found-1", PHOTOGRAPH)), REASON_NONE);
+	assert_int_equal(
+	    ask_coded(c, &s, check_of(c, "as-found", "as-found-1", PHOTOGRAPH)), REASON_NONE);
 	assert_true(c->r.check.right);
 	assert_int_equal(c->r.check.share, QUESTION_MILLION);
-	assert_int_equal(ask_coded(c, &s, check_of(c, "as-found", "as-found-1", STR("No such"))), REASON_BAD_ANSWER);
-	assert_int_equal(ask_coded(c, &s, check_of(c, "as-found", "custody-1", FINDER)), REASON_NO_SUCH);
-	assert_int_equal(ask_coded(c, &s, check_of(c, "no-lesson", "custody-1", FINDER)), REASON_NO_SUCH);
+	assert_int_equal(ask_coded(c, &s, check_of(c, "as-found", "as-found-1", STR("No such"))),
+	    REASON_BAD_ANSWER);
+	assert_int_equal(
+	    ask_coded(c, &s, check_of(c, "as-found", "custody-1", FINDER)), REASON_NO_SUCH);
+	assert_int_equal(
+	    ask_coded(c, &s, check_of(c, "no-lesson", "custody-1", FINDER)), REASON_NO_SUCH);
 	OK(c, &s, .verb = VERB_CHECK_SHOW,
-	    .check = { .event = event(c), .course = COURSE, .lang = STR("en"), .lesson = STR("as-found"),
+	    .check = { .event = event(c),
+		.course = COURSE,
+		.lang = STR("en"),
+		.lesson = STR("as-found"),
 		.question = STR("as-found-1") });
 	assert_true(str_eq(c->r.check.answer, PHOTOGRAPH));
 	classroom_free(c);
@@ -86,7 +95,8 @@ what_is_not_served_is_said(void **state)
 	struct request q = place_of(c, "custody", 0, false);
 
 	(void)state;
-	assert_int_equal(ASK(c, &s, .verb = VERB_FACTS, .course = STR("no-course")), REASON_NO_COURSE);
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_FACTS, .course = STR("no-course")), REASON_NO_COURSE);
 	q.place.place.course = STR("no-course");
 	assert_int_equal(ask_coded(c, &s, q), REASON_NO_COURSE);
 	q = place_of(c, "no-lesson", 0, false);
@@ -95,7 +105,9 @@ what_is_not_served_is_said(void **state)
 	q.place.place.lang = STR("fr");
 	assert_int_equal(ask_coded(c, &s, q), REASON_NO_SUCH);
 	assert_int_equal(ASK(c, &s, .verb = VERB_QUIZ_START,
-			     .quiz = { .event = event(c), .course = COURSE, .assessment = STR("none"),
+			     .quiz = { .event = event(c),
+				 .course = COURSE,
+				 .assessment = STR("none"),
 				 .lang = STR("en") }),
 	    REASON_NO_SUCH);
 	classroom_free(c);
@@ -125,7 +137,8 @@ a_guest_reads_and_keeps_nothing(void **state)
 
 	(void)state;
 	OK(c, &s, .verb = VERB_LOGIN_GUEST);
-	assert_int_equal(ask_coded(c, &s, check_of(c, "as-found", "as-found-1", PHOTOGRAPH)), REASON_NONE);
+	assert_int_equal(
+	    ask_coded(c, &s, check_of(c, "as-found", "as-found-1", PHOTOGRAPH)), REASON_NONE);
 	assert_true(c->r.check.right);
 	assert_int_equal(ask_coded(c, &s, place_of(c, "as-found", 0, false)), REASON_NOT_ALLOWED);
 	OK(c, &s, .verb = VERB_FACTS, .course = COURSE);
@@ -161,7 +174,9 @@ an_attempt_is_drawn_once_and_kept(void **state)
 	assert_true(uuid_eq(&t.id, &again.id));
 	OK(c, &s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id, .index = 0 });
 	assert_true(str_eq(first, c->r.question.question.id));
-	assert_int_equal(ASK(c, &s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id, .index = 2 }), REASON_NO_SUCH);
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id, .index = 2 }),
+	    REASON_NO_SUCH);
 	OK(c, &s, .verb = VERB_FACTS, .course = COURSE);
 	assert_true(facts_quiz(&c->r.facts, STR("first-hour"))->open);
 	classroom_free(c);
@@ -185,8 +200,10 @@ no_key_leaves_before_the_end(void **state)
 			assert_true(q->pair[j].left_key != 0 && q->pair[j].right_key != 0);
 		assert_true(q->general.len == 0 && q->otherwise.len == 0);
 	}
-	assert_int_equal(ASK(c, &s, .verb = VERB_RESULT, .attempt = { .attempt = t.id }), REASON_NOT_NOW);
-	assert_int_equal(ASK(c, &s, .verb = VERB_RESULT_QUESTION, .attempt = { .attempt = t.id }), REASON_NOT_NOW);
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_RESULT, .attempt = { .attempt = t.id }), REASON_NOT_NOW);
+	assert_int_equal(ASK(c, &s, .verb = VERB_RESULT_QUESTION, .attempt = { .attempt = t.id }),
+	    REASON_NOT_NOW);
 	classroom_free(c);
 }
 
@@ -210,13 +227,15 @@ the_order_of_choices_is_kept(void **state)
 			struct question *q = &c->r.question.question;
 			uint32_t order[4];
 
-			OK(c, &s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id, .index = i });
+			OK(c, &s, .verb = VERB_QUESTION,
+			    .attempt = { .attempt = t.id, .index = i });
 			if (!str_is(q->id, "e-net"))
 				continue;
 			assert_int_equal(q->choices, 4);
 			for (int j = 0; j < 4; j++)
 				order[j] = q->choice[j].key;
-			OK(c, &s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id, .index = i });
+			OK(c, &s, .verb = VERB_QUESTION,
+			    .attempt = { .attempt = t.id, .index = i });
 			for (int j = 0; j < 4; j++)
 				assert_int_equal(order[j], q->choice[j].key);
 			if (first[0] && memcmp(first, order, sizeof(order)) != 0)
@@ -243,10 +262,13 @@ answers_can_be_changed_and_taken_back(void **state)
 	assert_int_equal(c->r.attempt.answered, 1);
 	OK(c, &s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id, .index = 0 });
 	assert_false(response_is_empty(&c->r.question.response));
-	OK(c, &s, .verb = VERB_QUIZ_ANSWER, .attempt = { .event = event(c), .attempt = t.id, .index = 0 });
+	OK(c, &s, .verb = VERB_QUIZ_ANSWER,
+	    .attempt = { .event = event(c), .attempt = t.id, .index = 0 });
 	assert_int_equal(c->r.attempt.answered, 0);
 	assert_int_equal(ASK(c, &s, .verb = VERB_QUIZ_ANSWER,
-			     .attempt = { .event = event(c), .attempt = t.id, .index = 0,
+			     .attempt = { .event = event(c),
+				 .attempt = t.id,
+				 .index = 0,
 				 .response = { .pick = { { 0, 0x12345678 } }, .picks = 1 } }),
 	    REASON_BAD_ANSWER);
 	classroom_free(c);
@@ -302,9 +324,11 @@ what_is_closed_stays_closed(void **state)
 	struct attempt t = whole_attempt(c, &s, "first-hour", 2);
 
 	(void)state;
-	assert_int_equal(ASK(c, &s, .verb = VERB_QUIZ_ANSWER, .attempt = { .event = event(c), .attempt = t.id }),
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_QUIZ_ANSWER, .attempt = { .event = event(c), .attempt = t.id }),
 	    REASON_CLOSED);
-	assert_int_equal(ASK(c, &s, .verb = VERB_QUIZ_HANDIN, .attempt = { .event = event(c), .attempt = t.id }),
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_QUIZ_HANDIN, .attempt = { .event = event(c), .attempt = t.id }),
 	    REASON_CLOSED);
 	classroom_free(c);
 }
@@ -326,7 +350,9 @@ an_exam_keeps_its_answers_until_a_pass_or_the_last_try(void **state)
 	assert_true(c->r.result_question.given.len > 0);
 	/* A day between tries, three in all. */
 	assert_int_equal(ASK(c, &s, .verb = VERB_QUIZ_START,
-			     .quiz = { .event = event(c), .course = COURSE, .assessment = STR("final"),
+			     .quiz = { .event = event(c),
+				 .course = COURSE,
+				 .assessment = STR("final"),
 				 .lang = STR("en") }),
 	    REASON_WAIT);
 	assert_int_equal(c->r.refusal.at, c->now + DAY);
@@ -338,7 +364,9 @@ an_exam_keeps_its_answers_until_a_pass_or_the_last_try(void **state)
 	assert_true(c->r.result.answers_open);
 	c->now += DAY;
 	assert_int_equal(ASK(c, &s, .verb = VERB_QUIZ_START,
-			     .quiz = { .event = event(c), .course = COURSE, .assessment = STR("final"),
+			     .quiz = { .event = event(c),
+				 .course = COURSE,
+				 .assessment = STR("final"),
 				 .lang = STR("en") }),
 	    REASON_NO_TRIES);
 	assert_int_equal(c->r.refusal.number, 3);
@@ -374,14 +402,16 @@ static void
 nobody_sees_the_attempt_of_another(void **state)
 {
 	struct classroom *c = classroom_new();
-	struct seat amina = person(c, "amina", ROLE_TRAINEE), ilo = person(c, "ilo.m", ROLE_TRAINEE);
+	struct seat amina = person(c, "amina", ROLE_TRAINEE),
+		    ilo = person(c, "ilo.m", ROLE_TRAINEE);
 	struct attempt t = whole_attempt(c, &amina, "first-hour", 2);
-	static const enum verb verbs[] = { VERB_ATTEMPT, VERB_QUESTION, VERB_QUIZ_ANSWER, VERB_QUIZ_HANDIN,
-		VERB_RESULT, VERB_RESULT_QUESTION };
+	static const enum verb verbs[] = { VERB_ATTEMPT, VERB_QUESTION, VERB_QUIZ_ANSWER,
+		VERB_QUIZ_HANDIN, VERB_RESULT, VERB_RESULT_QUESTION };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-		assert_int_equal(ASK(c, &ilo, .verb = verbs[i], .attempt = { .event = event(c), .attempt = t.id }),
+		assert_int_equal(ASK(c, &ilo, .verb = verbs[i],
+				     .attempt = { .event = event(c), .attempt = t.id }),
 		    REASON_NO_SUCH);
 	OK(c, &ilo, .verb = VERB_RESULTS);
 	assert_int_equal(c->r.results.attempts, 0);
@@ -419,7 +449,9 @@ an_exam_waits_for_a_clock_that_is_behind(void **state)
 	(void)state;
 	c->now -= DAY;
 	assert_int_equal(ASK(c, &s, .verb = VERB_QUIZ_START,
-			     .quiz = { .event = event(c), .course = COURSE, .assessment = STR("final"),
+			     .quiz = { .event = event(c),
+				 .course = COURSE,
+				 .assessment = STR("final"),
 				 .lang = STR("en") }),
 	    REASON_WAIT);
 	assert_int_equal(c->r.refusal.at, c->now + DAY);

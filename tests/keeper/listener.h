@@ -1,6 +1,6 @@
 /*
- * A listener to test the keeper's process with: forks it, makes the pairs, keeps the ends and the seats, and hands them
- * to the next keeper when one was killed.
+ * A listener to test the keeper's process with: forks it, makes the pairs, keeps the ends and the
+ * seats, and hands them to the next keeper when one was killed.
  */
 #ifndef CHALKLINE_LISTENER_TEST_H
 #define CHALKLINE_LISTENER_TEST_H
@@ -117,9 +117,9 @@ listener_start(struct listener *l, bool first)
 	l->pid = fork();
 	assert_true(l->pid >= 0);
 	if (l->pid == 0) {
-		struct keeper_run_options o = {
-			.database = l->database, .library = first ? l->library : NULL, .control = pair[1]
-		};
+		struct keeper_run_options o = { .database = l->database,
+			.library = first ? l->library : NULL,
+			.control = pair[1] };
 
 		close(pair[0]);
 		for (unsigned i = 0; i < l->slots; i++) {

@@ -61,8 +61,8 @@ some(struct classroom *c, enum verb verb)
 		q.verb = verb;
 		break;
 	case VERB_SIGNUP:
-		q.signup = (struct ask_signup){ event(c), STR("new.one"), STR("New"), STR("MZ"), STR("en"),
-			WAY_PHRASE, SECRET, STR_NONE, false, false };
+		q.signup = (struct ask_signup){ event(c), STR("new.one"), STR("New"), STR("MZ"),
+			STR("en"), WAY_PHRASE, SECRET, STR_NONE, false, false };
 		break;
 	case VERB_QUIZ_START:
 		q.quiz = (struct ask_quiz){ event(c), COURSE, STR("first-hour"), STR("en") };
@@ -71,14 +71,15 @@ some(struct classroom *c, enum verb verb)
 		q.settings = (struct ask_settings){ event(c), STR("fr"), true, true };
 		break;
 	case VERB_PASSWORD:
-		q.password = (struct ask_password){ event(c), STR("harbour window nettle crayon"), SECRET };
+		q.password = (struct ask_password){ event(c), STR("harbour window nettle crayon"),
+			SECRET };
 		break;
 	case VERB_INVITE:
 		q.invite = (struct ask_invite){ event(c), ROLE_TRAINEE, 1, 1 };
 		break;
 	case VERB_USER_ADD:
-		q.user = (struct ask_user){ event(c), STR("new.two"), STR("New"), STR("en"), STR_NONE, SECRET,
-			ROLE_OPERATOR };
+		q.user = (struct ask_user){ event(c), STR("new.two"), STR("New"), STR("en"),
+			STR_NONE, SECRET, ROLE_OPERATOR };
 		break;
 	case VERB_ATTEMPT:
 	case VERB_QUESTION:
@@ -131,7 +132,8 @@ the_matrix_holds(void **state)
 			/* Those who are somebody may say SIGNUP only again, not anew. */
 			if (may && reason == REASON_NOT_ALLOWED && i != VERB_SIGNUP &&
 			    i != VERB_LOGIN_PASSWORD && i != VERB_LOGIN_KEY)
-				fail_msg("%s may not say %s", role_name(role), record_verbs[i].name);
+				fail_msg(
+				    "%s may not say %s", role_name(role), record_verbs[i].name);
 			assert_true(s.role == seats[role].role || role < ROLE_TRAINEE);
 		}
 	classroom_free(c);
@@ -189,7 +191,8 @@ fields_out_of_bounds_are_malformed(void **state)
 	assert_int_equal(ask(c, &s, q), REASON_MALFORMED);
 	q = place_of(c, "", 0, false);
 	assert_int_equal(ask(c, &s, q), REASON_MALFORMED);
-	assert_int_equal(ask(c, &s, (struct request){ .verb = VERB_FACTS, .course = { big, 65 } }), REASON_MALFORMED);
+	assert_int_equal(ask(c, &s, (struct request){ .verb = VERB_FACTS, .course = { big, 65 } }),
+	    REASON_MALFORMED);
 	q = (struct request){ .verb = VERB_LOGIN_PASSWORD,
 		.login = { .login = STR("amina"), .secret = { big, HASH_SECRET + 1 } } };
 	assert_int_equal(ask(c, &s, q), REASON_MALFORMED);
@@ -210,7 +213,8 @@ another_version_is_told(void **state)
 
 	(void)state;
 	OK(c, &s, .verb = VERB_HELLO, .version = RECORD_VERSION);
-	assert_int_equal(ASK(c, &s, .verb = VERB_HELLO, .version = RECORD_VERSION + 1), REASON_VERSION);
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_HELLO, .version = RECORD_VERSION + 1), REASON_VERSION);
 	classroom_free(c);
 }
 

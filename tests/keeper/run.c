@@ -52,7 +52,10 @@ static struct request
 login_of(const char *name)
 {
 	return (struct request){ .verb = VERB_LOGIN_PASSWORD,
-		.login = { .login = str_from(name), .secret = SECRET, .client = STR("test"), .from = STR("::1") } };
+		.login = { .login = str_from(name),
+		    .secret = SECRET,
+		    .client = STR("test"),
+		    .from = STR("::1") } };
 }
 
 static unsigned
@@ -61,7 +64,9 @@ member(struct house *h, const char *name)
 	unsigned n = listener_slot(&h->l);
 
 	listener_attach(&h->l, n);
-	assert_int_equal(say(h, n, (struct request){ .verb = VERB_HELLO, .version = RECORD_VERSION }), REASON_NONE);
+	assert_int_equal(
+	    say(h, n, (struct request){ .verb = VERB_HELLO, .version = RECORD_VERSION }),
+	    REASON_NONE);
 	assert_int_equal(say(h, n, login_of(name)), REASON_NONE);
 	return n;
 }
@@ -119,7 +124,9 @@ a_seat_outlives_its_keeper(void **state)
 	/* And a new session hears no such call. */
 	fresh = listener_slot(&h->l);
 	listener_attach(&h->l, fresh);
-	assert_int_equal(say(h, fresh, (struct request){ .verb = VERB_HELLO, .version = RECORD_VERSION }), REASON_NONE);
+	assert_int_equal(
+	    say(h, fresh, (struct request){ .verb = VERB_HELLO, .version = RECORD_VERSION }),
+	    REASON_NONE);
 	assert_int_equal(listener_stop(&h->l, 0), 0);
 	house_free(h);
 }
@@ -136,7 +143,9 @@ even_a_stranger_is_called_again(void **state)
 
 	(void)state;
 	listener_attach(&h->l, n);
-	assert_int_equal(say(h, n, (struct request){ .verb = VERB_HELLO, .version = RECORD_VERSION }), REASON_NONE);
+	assert_int_equal(
+	    say(h, n, (struct request){ .verb = VERB_HELLO, .version = RECORD_VERSION }),
+	    REASON_NONE);
 	listener_stop(&h->l, SIGKILL);
 	assert_true(h->l.slot[n].seat_len > 0);
 	listener_start(&h->l, false);
@@ -207,7 +216,8 @@ one_that_does_not_read_holds_nobody_up(void **state)
 			break;
 	began = now_ms();
 	for (int i = 0; i < 50; i++)
-		assert_int_equal(say(h, good, place_of(h->c, "custody", (uint32_t)i, false)), REASON_NONE);
+		assert_int_equal(
+		    say(h, good, place_of(h->c, "custody", (uint32_t)i, false)), REASON_NONE);
 	assert_true(now_ms() - began < 20000);
 	assert_int_equal(listener_stop(&h->l, 0), 0);
 	house_free(h);
@@ -241,7 +251,8 @@ requests_of_a_turn_are_answered_in_order(void **state)
 	house_free(h);
 }
 
-/* More passwords at once than the queue holds: some are asked to try again, reading goes on meanwhile, and all come in. */
+/* More passwords at once than the queue holds: some are asked to try again, reading goes on
+ * meanwhile, and all come in. */
 static void
 many_logins_at_once(void **state)
 {
@@ -270,7 +281,8 @@ many_logins_at_once(void **state)
 		for (int i = 0; i < 20; i++) {
 			int64_t began = now_ms();
 
-			assert_int_equal(say(h, reader, (struct request){ .verb = VERB_HOME }), REASON_NONE);
+			assert_int_equal(
+			    say(h, reader, (struct request){ .verb = VERB_HOME }), REASON_NONE);
 			longest = now_ms() - began > longest ? now_ms() - began : longest;
 		}
 		for (int i = 0; i < MANY; i++) {
@@ -290,7 +302,8 @@ many_logins_at_once(void **state)
 		}
 	}
 	assert_int_equal(in, MANY);
-	printf("60 logins at once: %u were asked to try again; a reader waited %d ms at most\n", busy, (int)longest);
+	printf("60 logins at once: %u were asked to try again; a reader waited %d ms at most\n",
+	    busy, (int)longest);
 	assert_int_equal(listener_stop(&h->l, 0), 0);
 	house_free(h);
 }
@@ -300,14 +313,16 @@ a_command_on_the_machine_is_an_operator(void **state)
 {
 	struct house *h = house_new();
 	unsigned n = listener_slot(&h->l);
-	struct control m = {
-		.kind = CONTROL_ADMIN, .seat = STR_NONE, .text = STR_NONE, .fd = h->l.slot[n].keepers
-	};
+	struct control m = { .kind = CONTROL_ADMIN,
+		.seat = STR_NONE,
+		.text = STR_NONE,
+		.fd = h->l.slot[n].keepers };
 
 	(void)state;
 	assert_true(control_send(h->l.control, &m));
 	assert_int_equal(say(h, n,
-			     (struct request){ .verb = VERB_INVITE, .invite = { event(h->c), ROLE_TRAINEE, 5, 5 } }),
+			     (struct request){ .verb = VERB_INVITE,
+				 .invite = { event(h->c), ROLE_TRAINEE, 5, 5 } }),
 	    REASON_NONE);
 	assert_int_equal(h->r.invite.code.len, 21);
 	assert_int_equal(listener_stop(&h->l, 0), 0);

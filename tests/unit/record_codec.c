@@ -1,10 +1,10 @@
 /* Every verb's messages: there and back, cut anywhere, one byte too many. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "store/record.h"
 
@@ -30,8 +30,8 @@ some_request(struct arena *a, enum verb verb)
 		r->login = (struct ask_login){ word, other, word, other, word };
 		break;
 	case VERB_SIGNUP:
-		r->signup = (struct ask_signup){ { { 1, 2 } }, word, other, STR("MZ"), STR("pt"), WAY_PASSWORD, word,
-			other, true, false };
+		r->signup = (struct ask_signup){ { { 1, 2 } }, word, other, STR("MZ"), STR("pt"),
+			WAY_PASSWORD, word, other, true, false };
 		break;
 	case VERB_FACTS:
 		r->course = word;
@@ -54,7 +54,8 @@ some_request(struct arena *a, enum verb verb)
 	case VERB_QUIZ_HANDIN:
 	case VERB_RESULT:
 	case VERB_RESULT_QUESTION:
-		r->attempt = (struct ask_attempt){ { { 5 } }, { { 6 } }, 77, { .picks = 0, .text = other } };
+		r->attempt = (struct ask_attempt){ { { 5 } }, { { 6 } }, 77,
+			{ .picks = 0, .text = other } };
 		break;
 	case VERB_SETTINGS:
 		r->settings = (struct ask_settings){ { { 7 } }, word, true, false };
@@ -71,7 +72,8 @@ some_request(struct arena *a, enum verb verb)
 		r->invite = (struct ask_invite){ { { 10 } }, ROLE_MANAGER, 40, 30 };
 		break;
 	case VERB_USER_ADD:
-		r->user = (struct ask_user){ { { 11 } }, word, other, word, other, word, ROLE_INSTRUCTOR };
+		r->user = (struct ask_user){ { { 11 } }, word, other, word, other, word,
+			ROLE_INSTRUCTOR };
 		break;
 	case VERB_HOME:
 	case VERB_RESULTS:
@@ -113,8 +115,8 @@ static struct reply *
 some_reply(struct arena *a, enum verb verb)
 {
 	struct reply *r = ARENA_NEW(a, struct reply);
-	struct identity who = { { { 1 } }, STR("amina"), STR("Amina"), STR("pt"), STR("MZ"), ROLE_TRAINEE, true, true,
-		false, 12345, STR("phone") };
+	struct identity who = { { { 1 } }, STR("amina"), STR("Amina"), STR("pt"), STR("MZ"),
+		ROLE_TRAINEE, true, true, false, 12345, STR("phone") };
 
 	r->number = 99;
 	r->verb = verb;
@@ -137,7 +139,8 @@ some_reply(struct arena *a, enum verb verb)
 	case VERB_FACTS:
 		r->facts.lessons = 1;
 		r->facts.lesson = ARENA_ARRAY(a, 1, struct lesson_fact);
-		r->facts.lesson[0] = (struct lesson_fact){ STR("l"), true, false, 3, true, 5, 6, 7, 8 };
+		r->facts.lesson[0] = (struct lesson_fact){ STR("l"), true, false, 3, true, 5, 6, 7,
+			8 };
 		r->facts.quizzes = 1;
 		r->facts.quiz = ARENA_ARRAY(a, 1, struct quiz_fact);
 		r->facts.quiz[0] = (struct quiz_fact){ STR("q"), 2, -1, true, true };
@@ -161,7 +164,8 @@ some_reply(struct arena *a, enum verb verb)
 		r->result.attempt = some_attempt(a, false);
 		r->result.items = 1;
 		r->result.item = ARENA_ARRAY(a, 1, struct result_item);
-		r->result.item[0] = (struct result_item){ STR("q"), STR("name"), 1000000, true, false };
+		r->result.item[0] = (struct result_item){ STR("q"), STR("name"), 1000000, true,
+			false };
 		r->result.answers_open = true;
 		r->result.agains = 1;
 		r->result.again = ARENA_ARRAY(a, 1, struct str);
@@ -181,7 +185,8 @@ some_reply(struct arena *a, enum verb verb)
 	case VERB_KEYS:
 		r->keys.keys = 1;
 		r->keys.key = ARENA_ARRAY(a, 1, struct ssh_key);
-		r->keys.key[0] = (struct ssh_key){ STR("SHA256:x"), STR("ssh-ed25519"), STR("phone"), 1, 2, true };
+		r->keys.key[0] = (struct ssh_key){ STR("SHA256:x"), STR("ssh-ed25519"),
+			STR("phone"), 1, 2, true };
 		break;
 	case VERB_INVITE:
 		r->invite = (struct told_invite){ STR("ABCD-EFGH-JKLM-NPQR-S"), 1234 };
@@ -303,7 +308,8 @@ the_hello_never_changes(void **state)
 {
 	static const unsigned char hello[] = { 5, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0 };
 	struct arena *a = arena_new();
-	struct str bytes = request_bytes(a, &(struct request){ .number = 5, .verb = VERB_HELLO, .version = 1 });
+	struct str bytes = request_bytes(
+	    a, &(struct request){ .number = 5, .verb = VERB_HELLO, .version = 1 });
 
 	(void)state;
 	assert_int_equal(bytes.len, sizeof(hello));
@@ -327,7 +333,8 @@ uuids_are_version_seven(void **state)
 	assert_string_equal(text, "01234567-89ab-7fff-bfff-ffffffffffff");
 	assert_true(uuid_parse(str_from(text), &back));
 	assert_true(uuid_eq(&u, &back));
-	assert_true(uuid_parse(STR("01234567-89AB-7FFF-BFFF-FFFFFFFFFFFF"), &back) && uuid_eq(&u, &back));
+	assert_true(
+	    uuid_parse(STR("01234567-89AB-7FFF-BFFF-FFFFFFFFFFFF"), &back) && uuid_eq(&u, &back));
 	assert_false(uuid_is_zero(&u));
 	memset(&u, 0, sizeof(u));
 	assert_true(uuid_is_zero(&u));

@@ -1,15 +1,15 @@
 /* Codes, passwords, proposals and control messages: the small pure things of the keeper. */
+#include <cmocka.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #include "courses/base/safe.h"
 #include "store/keeper/code.h"
@@ -50,7 +50,8 @@ codes_are_read_as_printed(void **state)
 		code_of(n, text);
 		assert_int_equal(strlen(text), 21);
 		assert_int_equal(code_read(a, str_from(text), letters), 0);
-		assert_int_equal(code_read(a, str_printf(a, " %.9s\t%s\n", text, text + 9), again), 0);
+		assert_int_equal(
+		    code_read(a, str_printf(a, " %.9s\t%s\n", text, text + 9), again), 0);
 		assert_memory_equal(letters, again, CODE_LETTERS);
 		arena_reset(a);
 	}
@@ -75,7 +76,8 @@ every_single_mistake_names_its_group(void **state)
 			for (char c = 'A'; c <= 'Z'; c++) {
 				text[at] = c;
 				if (c != right)
-					assert_int_equal(code_read(a, str_from(text), letters), group_of(at));
+					assert_int_equal(
+					    code_read(a, str_from(text), letters), group_of(at));
 			}
 			text[at] = right;
 			arena_reset(a);
@@ -163,7 +165,8 @@ the_lists_are_in_order(void **state)
 	(void)state;
 	assert_true(common_count > 500);
 	for (unsigned i = 1; i < common_count; i++)
-		assert_true(str_cmp(str_from(common_passwords[i - 1]), str_from(common_passwords[i])) < 0);
+		assert_true(
+		    str_cmp(str_from(common_passwords[i - 1]), str_from(common_passwords[i])) < 0);
 }
 
 static void
@@ -173,7 +176,8 @@ each_on_the_list_is_refused(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < common_count; i++) {
-		enum reason r = secret_check(a, str_from(common_passwords[i]), WAY_PASSWORD, STR_NONE, STR_NONE);
+		enum reason r = secret_check(
+		    a, str_from(common_passwords[i]), WAY_PASSWORD, STR_NONE, STR_NONE);
 
 		if (r == REASON_NONE)
 			fail_msg("%s", common_passwords[i]);
@@ -186,12 +190,14 @@ static void
 good_ones_pass(void **state)
 {
 	struct arena *a = arena_new();
-	static const char *const good[] = { "violet anchor mercy lantern", "gTq9-wm2z-Lp0v-xy", "my dog Rex eats 3 shoes",
-		"лодка яблоко север чай", "قارب تفاحة شمال شاي", "il pleut sur Nampula ce soir", "violetanchormercylantern" };
+	static const char *const good[] = { "violet anchor mercy lantern", "gTq9-wm2z-Lp0v-xy",
+		"my dog Rex eats 3 shoes", "лодка яблоко север чай", "قارب تفاحة شمال شاي",
+		"il pleut sur Nampula ce soir", "violetanchormercylantern" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
-		if (secret_check(a, str_from(good[i]), WAY_PASSWORD, STR("amina"), STR("Amina Macuácua")) != REASON_NONE)
+		if (secret_check(a, str_from(good[i]), WAY_PASSWORD, STR("amina"),
+			STR("Amina Macuácua")) != REASON_NONE)
 			fail_msg("%s", good[i]);
 	arena_free(a);
 }
@@ -202,8 +208,9 @@ static void
 proposals_are_always_logins(void **state)
 {
 	struct arena *a = arena_new();
-	static const char *const names[] = { "", " ", "Zoë", "Ł", "ß", "A B", "李", "Ольга", "Þór Æsir",
-		"Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa Bbbbbbbbbbbbbbbbbbbbbbbbbbb", "1 2 3", "---", "O'Neill" };
+	static const char *const names[] = { "", " ", "Zoë", "Ł", "ß", "A B", "李", "Ольга",
+		"Þór Æsir", "Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa Bbbbbbbbbbbbbbbbbbbbbbbbbbb", "1 2 3",
+		"---", "O'Neill" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -223,8 +230,15 @@ static void
 control_messages_cross(void **state)
 {
 	struct arena *a = arena_new();
-	struct seat seat = { .person = { { 1, 2, 3 } }, .role = ROLE_MANAGER, .fingerprint = "SHA256:abc" }, back;
-	struct control m = { .kind = CONTROL_ATTACH, .slot = 0x1122334455u, .text = STR("text"), .fd = -1 }, got;
+	struct seat seat = { .person = { { 1, 2, 3 } },
+		.role = ROLE_MANAGER,
+		.fingerprint = "SHA256:abc" },
+		    back;
+	struct control m = { .kind = CONTROL_ATTACH,
+		.slot = 0x1122334455u,
+		.text = STR("text"),
+		.fd = -1 },
+		       got;
 	char bytes[CONTROL_MESSAGE], other[CONTROL_MESSAGE];
 	int pair[2], pipes[2];
 
@@ -237,7 +251,8 @@ control_messages_cross(void **state)
 	assert_true(control_send(pair[0], &m));
 	assert_int_equal(control_recv(pair[1], &got, bytes), 1);
 	assert_int_equal(got.kind, CONTROL_ATTACH);
-	assert_true(got.slot == m.slot && str_eq(got.text, m.text) && got.fd >= 0 && got.fd != pipes[1]);
+	assert_true(
+	    got.slot == m.slot && str_eq(got.text, m.text) && got.fd >= 0 && got.fd != pipes[1]);
 	assert_true(seat_read(got.seat, &back));
 	assert_true(uuid_eq(&back.person, &seat.person) && back.role == ROLE_MANAGER);
 	assert_string_equal(back.fingerprint, "SHA256:abc");
