@@ -54,21 +54,29 @@ static const int refused[] = { SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access
 /* libseccomp's own SCMP_A0... leave the last member out, which clang warns of. */
 #define ARG(number, compare, a, b) ((struct scmp_arg_cmp){ (number), (compare), (scmp_datum_t)(a), (scmp_datum_t)(b) })
 
+/* What the sanitizers' own runtime asks for, in builds that have it. */
+static const int for_sanitizers[] = { SCMP_SYS(sigaltstack), SCMP_SYS(madvise), SCMP_SYS(mmap), SCMP_SYS(gettid),
+	SCMP_SYS(tgkill), SCMP_SYS(sched_yield), SCMP_SYS(getrusage), SCMP_SYS(set_robust_list) };
+
 static bool
 rules(scmp_filter_ctx f)
 {
 	int bad = 0;
+	for (size_t i = 0; SANITIZED && i < sizeof(for_sanitizers) / sizeof(for_sanitizers[0]); i++)
+		bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, for_sanitizers[i], 0);
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
 		bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, allowed[i], 0);
 	if (!SANITIZED)
 		for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 			bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
 	/* Memory: anonymous, never executable. */
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
+	if (!SANITIZED)
+		bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
 	    ARG(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0), ARG(3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
 	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 	    ARG(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1,
+	if (!SANITIZED)
+		bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1,
 	    ARG(2, SCMP_CMP_EQ, MADV_DONTNEED, 0));
 	/* The line: its options, its queue. */
 	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 1, ARG(1, SCMP_CMP_EQ, IPPROTO_TCP, 0));
