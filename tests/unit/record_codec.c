@@ -1,10 +1,11 @@
 /* Every verb's messages: there and back, cut anywhere, one byte too many. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "store/record.h"
 

@@ -1,5 +1,4 @@
 /* Codes, passwords, proposals and control messages: the small pure things of the keeper. */
-#include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -10,6 +9,8 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 #include "courses/base/safe.h"
 #include "store/keeper/code.h"
