@@ -469,7 +469,9 @@ prepare(struct listener *l, struct err *e)
 		return false;
 	l->config.academy.fingerprint = str_from(wire_fingerprint());
 	l->slot = mmap(NULL, SLOTS * sizeof(*l->slot), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (l->slot == MAP_FAILED || madvise(l->slot, SLOTS * sizeof(*l->slot), MADV_DONTFORK) != 0)
+	if (l->slot == MAP_FAILED)
+		l->slot = NULL;
+	if (l->slot == NULL || madvise(l->slot, SLOTS * sizeof(*l->slot), MADV_DONTFORK) != 0)
 		return err_errno(e, "the table of sessions could not be made");
 	return true;
 }
@@ -517,6 +519,7 @@ serve_run(const struct serve_options *o)
 	sigaddset(&set, SIGINT);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	l->signals = signalfd(-1, &set, SFD_CLOEXEC);
+	int status = EX_OK;
 	if (!prepare(l, &e) || !start_keeper(l, true, &e) || !wait_ready(l, &e) || !open_doors(l, &e) ||
 	    (l->admin = doors_admin(datadir_file(l->arena, o->data, "keeper.sock"), &e)) < 0) {
 		say("%s", e.text);
@@ -524,12 +527,17 @@ serve_run(const struct serve_options *o)
 			close(l->control);
 		if (l->keeper > 0)
 			waitpid(l->keeper, NULL, 0);
-		return err_exit(&e);
+		status = err_exit(&e);
+	} else {
+		say("serving courses=%u fingerprint=%s", l->images, wire_fingerprint());
+		status = loop(l);
+		unlink(datadir_file(l->arena, o->data, "keeper.sock"));
+		stop(l);
+		say("stopped");
 	}
-	say("serving courses=%u fingerprint=%s", l->images, wire_fingerprint());
-	int status = loop(l);
-	unlink(datadir_file(l->arena, o->data, "keeper.sock"));
-	stop(l);
-	say("stopped");
+	if (l->slot != NULL)
+		munmap(l->slot, SLOTS * sizeof(*l->slot));
+	arena_free(l->arena);
+	free(l);
 	return status;
 }
