@@ -112,7 +112,7 @@ home_counts_pages_as_the_lesson_does(void **state)
 	h.rows = 14;
 	house_start(&h, &who, "evidence-first-day/custody");
 	for (int page = 1; page <= 2; page++) {
-		char where[64], go_on[64];
+		char where[64], go_on[128];
 
 		snprintf(where, sizeof(where), "%.*s", STR_ARG(h.view.where));
 		snprintf(go_on, sizeof(go_on), "Go on reading: Write down every hand, %s", where);
