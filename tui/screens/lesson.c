@@ -18,14 +18,13 @@ lesson_check(const struct reading *s)
 static void
 place_fill(const struct app *a, const struct reading *s, struct place *p)
 {
-	uint32_t page = s->page < s->flow.pages ? s->page : s->flow.pages - 1;
 	const struct question *q = lesson_check(s);
 
 	*p = (struct place){ .course = a->card[s->card].id, .lang = s->lang, .lesson = s->id };
 	p->hash = s->lesson->hash;
-	p->block = s->flow.page[page].block;
-	p->offset = s->flow.page[page].offset;
-	p->ended = page + 1 == s->flow.pages;
+	p->block = s->block;
+	p->offset = s->offset;
+	p->ended = s->page + 1 >= s->flow.pages;
 	p->question = p->draft = STR_NONE;
 	if (q != NULL && s->form.field.len > 0) {
 		p->question = q->id;
@@ -58,24 +57,20 @@ lesson_last_word(const struct app *a, const struct reading *s, struct request *r
 	return true;
 }
 
+/* The place is where the page begins that the reader has turned to. Laying out anew leaves it
+ * alone, so that a window that grows and shrinks again does not lead astray. */
 static void
-check_begin(struct app *a, struct reading *s)
+place_here(struct reading *s)
 {
-	const struct question *q = lesson_check(s);
+	const struct flow_page *p =
+	    &s->flow.page[s->page < s->flow.pages ? s->page : s->flow.pages - 1];
 
-	arena_reset(s->page_arena);
-	s->form = (struct form){ .q = q };
-	s->verdict = VERDICT_NONE;
-	s->tries = 0;
-	s->waiting = false;
-	s->feedback = s->general = s->answer = STR_NONE;
-	if (q != NULL)
-		form_init(&s->form, q, s->page_arena, !app_plain(a));
-	app_focus(a, 0);
+	s->block = p->block;
+	s->offset = p->offset;
 }
 
 static void
-page_to(struct app *a, struct reading *s, uint32_t page)
+page_open(struct app *a, struct reading *s, uint32_t page)
 {
 	s->page = page;
 	check_begin(a, s);
@@ -83,6 +78,23 @@ page_to(struct app *a, struct reading *s, uint32_t page)
 	/* What comes next depends on what is done, this lesson included. */
 	if (page >= s->flow.pages)
 		app_facts(a);
+}
+
+static void
+page_to(struct app *a, struct reading *s, uint32_t page)
+{
+	s->page = page;
+	place_here(s);
+	page_open(a, s, page);
+}
+
+/* The page that holds a place which was kept, perhaps in another window. */
+static void
+place_to(struct app *a, struct reading *s, uint32_t block, uint32_t offset)
+{
+	s->block = block;
+	s->offset = offset;
+	page_open(a, s, flow_page_at(&s->flow, block, offset));
 }
 
 static bool
@@ -105,14 +117,18 @@ page_height(const struct app *a, const struct lesson *l)
 	return app_body_rows(a) - (has_terms(l) ? 2 : 0) - (l->sensitive ? 3 : 0);
 }
 
+struct flow
+lesson_flow(const struct app *a, const struct lesson *l, struct arena *arena)
+{
+	return flow_make(l->block, l->blocks, l->check, l->checks, app_text_cols(a),
+	    page_height(a, l), app_plain(a), arena);
+}
+
 static void
 lay_out(struct app *a, struct reading *s)
 {
-	const struct lesson *l = s->lesson;
-
 	arena_reset(s->layout);
-	s->flow = flow_make(l->block, l->blocks, l->check, l->checks, app_text_cols(a),
-	    page_height(a, l), app_plain(a), s->layout);
+	s->flow = lesson_flow(a, s->lesson, s->layout);
 }
 
 /* The place that the records hold, once they have told it. */
@@ -126,7 +142,7 @@ settle(struct app *a, struct reading *s)
 	s->settled = true;
 	/* A lesson that is done opens at its beginning: it is read again. */
 	if (f != NULL && f->opened && !f->done)
-		page_to(a, s, flow_page_at(&s->flow, f->block, f->offset));
+		place_to(a, s, f->block, f->offset);
 	else
 		place_save(a, s);
 }
@@ -158,7 +174,7 @@ lesson_start(struct app *a, void *state, const struct go *go)
 		return;
 	}
 	s->settled = true;
-	page_to(a, s, flow_page_at(&s->flow, go->block, go->offset));
+	place_to(a, s, go->block, go->offset);
 	if (s->form.q != NULL && s->form.field.at != NULL && str_eq(go->question, s->form.q->id)) {
 		field_set(&s->form.field, go->draft);
 		s->form.typing = s->form.typing || s->form.field.len > 0;
@@ -175,20 +191,26 @@ lesson_stop(void *state)
 	arena_free(s->page_arena);
 }
 
-/* The window has another size: the same place, laid out anew. The check on the page keeps what was
- * typed. */
+/* Has the reader begun with the check on this page? */
+static bool
+check_is_begun(const struct app *a, const struct reading *s)
+{
+	return lesson_check(s) != NULL &&
+	       (s->tries > 0 || s->form.response.picks > 0 || s->form.field.len > 0 ||
+		   a->frame[a->current].focus != 0);
+}
+
+/* The window has another size: the same place, laid out anew. A check that was begun stays in sight
+ * and keeps what was typed. */
 static void
 lay_out_again(struct app *a, struct reading *s)
 {
 	const struct question *q = lesson_check(s);
-	bool ended = s->page >= s->flow.pages;
-	struct flow_page *p = &s->flow.page[ended ? s->flow.pages - 1 : s->page];
-	uint32_t block = p->block, offset = p->offset;
+	bool ended = s->page >= s->flow.pages, begun = check_is_begun(a, s);
 
 	lay_out(a, s);
-	s->page = ended ? s->flow.pages : flow_page_at(&s->flow, block, offset);
-	/* A taller window may have brought the check up to the page before. */
-	for (uint32_t i = 0; q != NULL && lesson_check(s) != q && i < s->flow.pages; i++) {
+	s->page = ended ? s->flow.pages : flow_page_at(&s->flow, s->block, s->offset);
+	for (uint32_t i = 0; begun && lesson_check(s) != q && i < s->flow.pages; i++) {
 		if (s->flow.page[i].check >= 0 && &s->lesson->check[s->flow.page[i].check] == q)
 			s->page = i;
 	}
@@ -219,95 +241,6 @@ lesson_resume(struct app *a, void *state)
 	}
 	lay_out_again(a, s);
 	place_save(a, s);
-}
-
-/* ---- checks ---- */
-
-static struct request
-check_request(const struct app *a, const struct reading *s, enum verb verb)
-{
-	struct request r = { .verb = verb };
-
-	r.check.event = app_uuid(a);
-	r.check.course = a->card[s->card].id;
-	r.check.lang = s->lang;
-	r.check.lesson = s->id;
-	r.check.question = s->form.q->id;
-	r.check.response = s->form.response;
-	if (r.check.response.text.at == NULL)
-		r.check.response.text = STR_NONE;
-	return r;
-}
-
-static void
-check_ask(struct app *a, struct reading *s, const struct request *r)
-{
-	s->waiting = app_ask(a, r);
-	if (s->waiting)
-		s->under_way++;
-}
-
-static void
-check_answer(struct app *a, struct reading *s)
-{
-	struct request r = check_request(a, s, VERB_CHECK);
-
-	if (!app_may(a, VERB_CHECK))
-		app_note(a, str_from(_("A guest's answers are not looked at.")));
-	else
-		check_ask(a, s, &r);
-}
-
-static void
-check_show(struct app *a, struct reading *s)
-{
-	struct request r;
-
-	if (s->form.q == NULL || s->waiting)
-		return;
-	if (s->tries == 0) {
-		app_note(
-		    a, str_from(
-			   _("Try once first: a guess does not count. Then x shows the answer.")));
-		return;
-	}
-	r = check_request(a, s, VERB_CHECK_SHOW);
-	r.check.response = (struct response){ .text = STR_NONE };
-	check_ask(a, s, &r);
-}
-
-static void
-check_told(struct app *a, struct reading *s, const struct reply *r)
-{
-	const struct told_check *t = &r->check;
-	int check;
-
-	/* An answer of a page that was left says nothing about this one. */
-	if (s->under_way > 0)
-		s->under_way--;
-	if (!s->waiting || s->under_way > 0 || s->form.q == NULL)
-		return;
-	check = s->flow.page[s->page].check;
-	s->waiting = false;
-	s->judged = a->frame[a->current].focus;
-	if (r->refusal.reason != REASON_NONE) {
-		app_refused(a, r);
-		return;
-	}
-	s->feedback = str_copy(s->page_arena, t->feedback);
-	s->general = str_copy(s->page_arena, t->general);
-	s->answer = str_copy(s->page_arena, t->answer);
-	if (r->verb == VERB_CHECK_SHOW) {
-		s->verdict = VERDICT_SHOWN;
-		return;
-	}
-	s->tries++;
-	s->verdict = t->right ? VERDICT_RIGHT : t->share > 0 ? VERDICT_PARTLY : VERDICT_WRONG;
-	if (check < 32)
-		s->answered |= 1u << check;
-	/* The next try begins with nothing picked. */
-	if (!t->right && s->form.q->kind != QUESTION_MULTIPLE)
-		form_clear(&s->form);
 }
 
 uint32_t

@@ -17,6 +17,7 @@ struct reading {
 	struct arena *text, *layout, *page_arena;
 	struct flow flow;
 	uint32_t page;                /* == flow.pages: behind the end */
+	uint32_t block, offset;       /* the place, on that page: changed by turning, not by the window */
 	bool settled;                 /* the place is known: from here on it is saved */
 	bool saved;
 	struct form form;             /* of the check on this page */
@@ -39,6 +40,9 @@ struct page_link {
 uint32_t lesson_links(const struct app *a, const struct reading *s, bool all, struct arena *arena,
     struct page_link **link);
 
+/* A lesson's pages in this window: what the reader shows, and what others count. */
+struct flow lesson_flow(const struct app *a, const struct lesson *l, struct arena *arena);
+
 /* On hang-up: where the reader is, as a request. */
 bool lesson_last_word(const struct app *a, const struct reading *s, struct request *r);
 
@@ -54,7 +58,11 @@ uint32_t rows_links(const struct row *row, uint32_t rows, bool all, struct arena
 /* The check on the page that is shown; NULL: none. */
 const struct question *lesson_check(const struct reading *s);
 
-extern const char *const verdict_words[];
+/* Checks (check.c). begin: for the page that is shown now, nothing answered. */
+void check_begin(struct app *a, struct reading *s);
+void check_answer(struct app *a, struct reading *s);
+void check_show(struct app *a, struct reading *s);
+void check_told(struct app *a, struct reading *s, const struct reply *r);
 
 void lesson_view_page(const struct app *a, const struct reading *s, struct view *v);
 void lesson_view_end(const struct app *a, const struct reading *s, struct view *v);

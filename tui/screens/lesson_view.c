@@ -1,7 +1,7 @@
 /* How a page of a lesson, a check with what was said to it, and the end of a lesson look. */
 #include "tui/screens/lesson.h"
 
-const char *const verdict_words[] = {
+static const char *const verdict_words[] = {
 	[VERDICT_NONE] = "",
 	[VERDICT_RIGHT] = N_("Right."),
 	[VERDICT_PARTLY] = N_("Partly right."),

@@ -171,6 +171,7 @@ void stack_clear(struct app *a); /* frees them all */
 /* Courses. */
 uint32_t app_card(const struct app *a, struct str course); /* NO_CARD: not served */
 bool app_open(struct app *a, uint32_t card); /* opens its outline and asks for the facts when it is another one */
+void app_ask_home(struct app *a); /* place and courses anew: the reply comes to the app, then to the top */
 void app_facts(struct app *a);                /* asks anew */
 void app_cards(struct app *a);                /* after a change of language */
 const struct course_state *app_state(const struct app *a, struct str course); /* NULL: not begun */
