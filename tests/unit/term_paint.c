@@ -219,10 +219,13 @@ random_rows(struct arena *a, uint32_t *rows)
 		row[r].spans = random_below(4);
 		row[r].span = ARENA_ARRAY(a, row[r].spans, struct span);
 		row[r].indent = (uint8_t)random_below(6);
-		for (uint32_t s = 0; s < row[r].spans; s++)
-			row[r].span[s] = (struct span){ .text = random_text(a, 1 + random_below(3)),
-				.style = (uint8_t)random_below(8),
-				.link = random_below(3) == 0 ? LINK_WEB : LINK_NONE };
+		for (uint32_t s = 0; s < row[r].spans; s++) {
+			struct span *span = &row[r].span[s];
+
+			span->text = random_text(a, 1 + random_below(3));
+			span->style = (uint8_t)random_below(8);
+			span->link = random_below(3) == 0 ? LINK_WEB : LINK_NONE;
+		}
 	}
 	return row;
 }
@@ -240,10 +243,10 @@ random_view(struct view *v, struct arena *a)
 	v->who = random_text(a, random_below(3));
 	v->address = random_text(a, random_below(3));
 	for (unsigned i = 0; i < items; i++) {
-		struct item *it = view_item(
-		    v, random_below(ITEM_KINDS), random_text(a, random_below(12)));
+		enum item_kind kind = random_below(ITEM_KINDS);
+		struct item *it = view_item(v, kind, random_text(a, random_below(12)));
 
-		it->number = (int)random_below(3) * (int)random_below(60);
+		it->number = (int)(random_below(2) * random_below(120));
 		it->percent = (int)random_below(101);
 		it->value = random_text(a, random_below(9));
 		it->detail[0] = random_text(a, random_below(2));
@@ -259,8 +262,11 @@ random_view(struct view *v, struct arena *a)
 			it->row = random_rows(a, &it->rows);
 		}
 	}
-	for (unsigned i = random_below(8); i > 0; i--)
-		view_hint(v, str_z(a, random_text(a, 1)), str_z(a, random_text(a, 1)));
+	for (unsigned i = random_below(8); i > 0; i--) {
+		const char *keys = str_z(a, random_text(a, 1));
+
+		view_hint(v, keys, str_z(a, random_text(a, 1)));
+	}
 }
 
 /* The next view: another one, or the same with little changed, as screens do. */

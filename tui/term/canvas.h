@@ -23,8 +23,8 @@ struct canvas {
  * Lays the view out: title line, body, footer; the marker and the cursor on what is focused. Pure:
  * the same view gives the same cells. Cells not put are blank. A body longer than the window is cut
  * into windowfuls between items; the one with the focus is shown, and the row above the footer says
- * that there is more, or repeats the first lines of a note that would be out of sight. Windows under
- * 40x12 get present_too_small.
+ * that there is more, or repeats the first lines of a note that would be out of sight. Windows
+ * under 40x12 get present_too_small.
  */
 void present_cells(const struct view *v, const struct canvas *c);
 

@@ -13,10 +13,7 @@
 #define OTHER_SCREEN "\033[?1049h"
 #define FIRST_SCREEN "\033[?1049l"
 #define PASTE_ON "\033[?2004h"
-/*
- * No scroll region, no attributes, no insert mode, wrapping: what newterm says to a terminal first.
- * The screen made before the fork has said it to nobody, and Ctrl-L says it again.
- */
+/* No scroll region (a window that grew has one then), no attributes, no insert mode, wrapping. */
 #define PLAIN_STATE "\033[r\033[m\033[4l\033[?7h"
 #define PASTE_OFF "\033[?2004l"
 
@@ -26,41 +23,48 @@
  */
 static struct known entries[] = {
 	{ .name = XTERM,
-	    .enter = OTHER_SCREEN PASTE_ON PLAIN_STATE,
+	    .enter = OTHER_SCREEN PASTE_ON,
+	    .plain = PLAIN_STATE,
 	    .leave = PASTE_OFF FIRST_SCREEN,
 	    .scrollback = true },
 	{ .name = "putty",
 	    .instead = XTERM,
-	    .enter = OTHER_SCREEN PASTE_ON PLAIN_STATE,
+	    .enter = OTHER_SCREEN PASTE_ON,
+	    .plain = PLAIN_STATE,
 	    .leave = PASTE_OFF FIRST_SCREEN,
 	    .scrollback = true },
 	{ .name = "tmux",
 	    .instead = XTERM,
-	    .enter = OTHER_SCREEN PASTE_ON PLAIN_STATE,
+	    .enter = OTHER_SCREEN PASTE_ON,
+	    .plain = PLAIN_STATE,
 	    .leave = PASTE_OFF FIRST_SCREEN,
 	    .scrollback = true },
 	{ .name = "rxvt",
 	    .instead = XTERM,
-	    .enter = "\0337\033[?47h" PASTE_ON PLAIN_STATE,
+	    .enter = "\0337\033[?47h" PASTE_ON,
+	    .plain = PLAIN_STATE,
 	    .leave = PASTE_OFF "\033[?47l\0338",
 	    .scrollback = true },
 	{ .name = "screen",
 	    .instead = VT100,
-	    .enter = OTHER_SCREEN PLAIN_STATE,
+	    .enter = OTHER_SCREEN,
+	    .plain = PLAIN_STATE,
 	    .leave = FIRST_SCREEN },
 	{ .name = "linux",
 	    .instead = VT100,
-	    .enter = PLAIN_STATE,
+	    .enter = "",
+	    .plain = PLAIN_STATE,
 	    .leave = "",
 	    .scrollback = true },
-	{ .name = VT100, .enter = PLAIN_STATE, .leave = "" },
-	{ .name = "vt220", .instead = VT100, .enter = PLAIN_STATE, .leave = "" },
+	{ .name = VT100, .enter = "", .plain = PLAIN_STATE, .leave = "" },
+	{ .name = "vt220", .instead = VT100, .enter = "", .plain = PLAIN_STATE, .leave = "" },
 	{ .name = "cygwin",
 	    .instead = VT100,
-	    .enter = "\0337\033[?47h\033[m",
+	    .enter = "\0337\033[?47h",
+	    .plain = "\033[m",
 	    .leave = "\033[?47l\0338" },
-	{ .name = "ansi", .instead = VT100, .enter = "\033[m", .leave = "" },
-	{ .name = "sun", .instead = VT100, .enter = "\033[m", .leave = "" },
+	{ .name = "ansi", .instead = VT100, .enter = "", .plain = "\033[m", .leave = "" },
+	{ .name = "sun", .instead = VT100, .enter = "", .plain = "\033[m", .leave = "" },
 };
 enum { ENTRIES = sizeof(entries) / sizeof(*entries) };
 

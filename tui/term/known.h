@@ -16,6 +16,7 @@ struct known {
 	const char
 	    *instead; /* who stands in where this entry is not on the machine; NULL: it has to be */
 	const char *enter; /* what we send first: the other screen, paste announced */
+	const char *plain; /* and before each whole paint: no attributes, no scroll region */
 	const char *leave; /* and last, after the screen was cleared */
 	bool scrollback;   /* ESC [ 3 J empties what was scrolled away */
 	/* from the entry, once it was read: */

@@ -15,6 +15,7 @@
  */
 enum {
 	BODY_ROW = 2,
+	CORNER = 2,     /* cells at the end of the last row */
 	TITLE_GAP = 2,  /* between the title and what stands right of it */
 	TITLE_MIN = 12, /* columns of the title that the right part may not take */
 	PART_GAP = 3,   /* between the parts of a line; 2 where that is what makes them fit */
@@ -24,9 +25,15 @@ enum {
 	NOTE_ROWS = 2, /* of a note that would be out of sight */
 };
 
+/*
+ * The last two cells of the window stay free: some terminals scroll at the last, and ncurses, which
+ * goes a long way round to fill it, takes the right half of a wide letter before it for a letter.
+ */
 static void
 put(const struct canvas *c, int row, int col, struct str text, unsigned attr)
 {
+	if (row == c->rows - 1 && col < c->cols)
+		text = width_fit(text, c->cols - CORNER - col);
 	if (text.len > 0 && row >= 0 && row < c->rows && col < c->cols)
 		c->put(c->context, row, col, text, attr);
 }
@@ -122,9 +129,9 @@ footer_present(const struct view *v, const struct canvas *c)
 
 	for (uint32_t i = 0; i < v->hints && count < HINTS_MAX; i++)
 		shown[count++] = &v->hint[i];
-	if (hints_width(shown, count, gap) >= c->cols)
+	if (hints_width(shown, count, gap) > c->cols - CORNER)
 		gap = PART_GAP - 1;
-	while (count > 1 && hints_width(shown, count, gap) >= c->cols) {
+	while (count > 1 && hints_width(shown, count, gap) > c->cols - CORNER) {
 		int out = count > 2 ? count - 3 : 0;
 
 		count--;

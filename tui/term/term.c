@@ -38,6 +38,7 @@ struct term {
 	int cols, rows; /* that are drawn in */
 	int cursor_row, cursor_col;
 	bool entered; /* enter was sent */
+	bool whole;   /* nothing is known of what the terminal shows */
 	int turned;
 	uint64_t page; /* what turned belongs to */
 };
@@ -49,6 +50,28 @@ enum { COLS_DEFAULT = 80, ROWS_DEFAULT = 24, MARKS_MAX = 4 };
 /* What ncurses would take at its first screen. It leaves alone what is not at its default. */
 static const int taken[] = { SIGINT, SIGTERM, SIGWINCH, SIGTSTP };
 enum { TAKEN = sizeof(taken) / sizeof(*taken) };
+
+/* What ncurses has written since the last time. */
+static void
+drain(struct buf *out)
+{
+	char piece[4096];
+	int fd = fileno(house.out);
+	off_t left = lseek(fd, 0, SEEK_CUR);
+
+	lseek(fd, 0, SEEK_SET);
+	while (left > 0) {
+		ssize_t n = read(
+		    fd, piece, left < (off_t)sizeof(piece) ? (size_t)left : sizeof(piece));
+
+		if (n <= 0)
+			break;
+		if (out != NULL)
+			buf_add(out, piece, (size_t)n);
+		left -= n;
+	}
+	lseek(fd, 0, SEEK_SET);
+}
 
 /*
  * newterm with the entry from memory. The size comes by the environment, so that no resize_term is
@@ -81,30 +104,12 @@ screen_new(const struct known *k, int cols, int rows)
 	raw();
 	noecho();
 	idlok(newscr, TRUE);
+	idcok(newscr, FALSE); /* moving letters within a line halves wide ones */
 	wresize(stdscr, 1, 1);
+	/* What newterm has to say is said to nobody; known->plain says it at each whole paint. */
+	doupdate();
+	drain(NULL);
 	return screen;
-}
-
-/* What ncurses has written since the last time. */
-static void
-drain(struct buf *out)
-{
-	char piece[4096];
-	int fd = fileno(house.out);
-	off_t left = lseek(fd, 0, SEEK_CUR);
-
-	lseek(fd, 0, SEEK_SET);
-	while (left > 0) {
-		ssize_t n = read(
-		    fd, piece, left < (off_t)sizeof(piece) ? (size_t)left : sizeof(piece));
-
-		if (n <= 0)
-			break;
-		if (out != NULL)
-			buf_add(out, piece, (size_t)n);
-		left -= n;
-	}
-	lseek(fd, 0, SEEK_SET);
 }
 
 /* Whole sentences of every kind of cell, so that what a child needs is already there when it is
@@ -199,7 +204,7 @@ sized(struct term *t, int cols, int rows)
 		resize_term(rows, cols);
 		wresize(stdscr, 1, 1);
 	}
-	clearok(curscr, TRUE);
+	t->whole = true;
 	t->rows = rows;
 	t->cols = t->known->early_wrap && cols > 1 ? cols - 1 : cols;
 }
@@ -254,8 +259,7 @@ term_resize(struct term *t, int cols, int rows)
 void
 term_forget(struct term *t)
 {
-	t->entered = false;
-	clearok(curscr, TRUE);
+	t->whole = true;
 }
 
 int
@@ -435,11 +439,14 @@ term_paint(struct term *t, const struct view *v, struct buf *out)
 	if (!t->entered)
 		buf_z(out, t->known->enter);
 	t->entered = true;
+	if (t->whole) {
+		buf_z(out, t->known->plain);
+		clearok(curscr, TRUE);
+	}
 	werase(newscr);
 	present_cells(v, &c);
 	wmove(newscr, t->cursor_row, t->cursor_col);
 	doupdate();
 	drain(out);
-	if (out->cut)
-		clearok(curscr, TRUE);
+	t->whole = out->cut;
 }
