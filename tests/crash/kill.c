@@ -1,12 +1,12 @@
 /*
  * Fifty learners, and a keeper that is killed (SIGKILL) again and again under their hands. Each
  * says again, under the same id, what a dead keeper left open. Afterwards: no acknowledged answer
- * is missing, none is there twice, and doctor finds the records whole. `--long` kills 500 times.
+ * is missing, none is there twice, and doctor finds the records whole. `--long` kills 250 times.
  */
 #include "store/sqlite/data.h"
 #include "tests/keeper/listener.h"
 
-enum { LEARNERS = 50, WAITING = 3, KILLS = 25, KILLS_LONG = 500, BETWEEN = 1200 };
+enum { LEARNERS = 50, WAITING = 3, KILLS = 25, KILLS_LONG = 250, BETWEEN = 1200 };
 
 struct asked {
 	struct request q;

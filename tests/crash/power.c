@@ -16,7 +16,7 @@
 #include "store/sqlite/data.h"
 #include "tests/keeper/classroom.h"
 
-enum { SECTOR = 512, FILES = 8, CUTS = 400, CUTS_LONG = 5000, CUTS_LAX = 60, LOOK_EVERY = 20 };
+enum { SECTOR = 512, FILES = 8, CUTS = 400, CUTS_LONG = 2000, CUTS_LAX = 60, LOOKS = 20 };
 
 /* ---- the disk ---- */
 
@@ -574,7 +574,7 @@ study_cut(unsigned cuts, bool lax)
 		study_on(&s);
 		study_again(&s);
 		study_look(&s, s.looked);
-		if (n % LOOK_EVERY == 0)
+		if (n % (cuts / LOOKS) == 0)
 			study_doctor(&s);
 	}
 	study_doctor(&s);
