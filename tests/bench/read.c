@@ -43,10 +43,9 @@ press(struct terminal *t, struct relay *r, const char *key)
 /* ---- pages ---- */
 
 struct reading {
-	struct sample down, up, segments, floor,
-	    words; /* of page turns; words: bytes of visible text */
+	struct sample down, segments; /* of page turns */
+	struct sample floor, words_floor;
 	struct floor *stream, *words_stream;
-	struct sample words_floor;
 };
 
 /* The rows from first to last as text, blanks at the ends cut, empty rows at the end too. Free it.
