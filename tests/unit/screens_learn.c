@@ -209,7 +209,7 @@ terms_sources_and_links(void **state)
 	press(&h, INTENT_TERM);
 	assert_true(on(&h, "lesson"));
 	press(&h, INTENT_OPTIONS);
-	assert_true(on(&h, "options") && shows(&h, "3 Custody of items source"));
+	assert_true(on(&h, "options") && shows(&h, "3 Custody of items source [1]"));
 	digit(&h, 3);
 	assert_true(on(&h, "entry") && shows(&h, "An invented source"));
 	press(&h, INTENT_BACK);

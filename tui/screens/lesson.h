@@ -34,6 +34,7 @@ struct reading {
 struct page_link {
 	enum link_kind kind;
 	struct str target, text;
+	struct str mark; /* a source's [1] */
 };
 
 /* The distinct links of the page, in order; all: of glossary, sources and lessons, else of the glossary only. */

@@ -6,14 +6,14 @@
 
 /* ---- links in rows ---- */
 
-static bool
-known(const struct page_link *link, uint32_t links, const struct span *s)
+static struct page_link *
+known(struct page_link *link, uint32_t links, const struct span *s)
 {
 	for (uint32_t i = 0; i < links; i++) {
 		if (link[i].kind == s->link && str_eq(link[i].target, s->target))
-			return true;
+			return &link[i];
 	}
-	return false;
+	return NULL;
 }
 
 static bool
@@ -36,10 +36,17 @@ rows_links(
 	for (uint32_t i = 0; i < rows; i++) {
 		for (uint32_t j = 0; j < row[i].spans; j++) {
 			const struct span *s = &row[i].span[j];
+			struct page_link *l = known(*link, links, s);
 
-			if (wanted(s, all) && !known(*link, links, s))
-				(*link)[links++] = (struct page_link){ s->link, s->target,
-					s->text };
+			if (!wanted(s, all))
+				continue;
+			if (l == NULL) {
+				l = &(*link)[links++];
+				*l = (struct page_link){ s->link, s->target, s->text, STR_NONE };
+			}
+			/* The [1] behind a source is a span of its own (rows.c). */
+			if (s->link == LINK_SOURCE && str_starts(str_trim(s->text), "["))
+				l->mark = str_trim(s->text);
 		}
 	}
 	return links;
@@ -371,7 +378,10 @@ link_choice(struct view *v, int *n, const struct page_link *link)
 		[LINK_WEB] = "",
 	};
 
-	view_next(v, n, link->text)->detail[0] = str_from(_(kind[link->kind]));
+	view_next(v, n, link->text)->detail[0] = link->mark.len == 0 ? str_from(_(kind[link->kind]))
+								     : view_printf(v, "%s %.*s",
+									   _(kind[link->kind]),
+									   STR_ARG(link->mark));
 }
 
 static void

@@ -1,6 +1,29 @@
 /* How the outline of a course looks: what is done, what is left, and what can be opened. */
 #include "tui/screens/outline.h"
 
+/* Whom the ids of a course's audience mean; one that is not listed is shown as it is written. */
+static const struct {
+	const char *id, *words;
+} audiences[] = {
+	{ "police", N_("police") },
+	{ "prosecutor", N_("prosecutors") },
+	{ "judge", N_("judges") },
+	{ "central-authority", N_("central authorities") },
+	{ "csirt", N_("CSIRT staff") },
+	{ "policy", N_("policy makers") },
+	{ "trainer", N_("trainers") },
+};
+
+static struct str
+audience_words(struct str id)
+{
+	for (unsigned i = 0; i < COUNT(audiences); i++) {
+		if (str_is(id, audiences[i].id))
+			return str_from(_(audiences[i].words));
+	}
+	return id;
+}
+
 static struct str
 audience(const struct course *c, struct view *v)
 {
@@ -8,7 +31,7 @@ audience(const struct course *c, struct view *v)
 
 	for (uint32_t i = 0; i < c->audiences; i++) {
 		buf_z(&b, i > 0 ? ", " : "");
-		buf_str(&b, c->audience[i]);
+		buf_str(&b, audience_words(c->audience[i]));
 	}
 	return buf_get(&b);
 }
