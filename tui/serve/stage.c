@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PLAIN_COLS = 76 };
+enum { PLAIN_COLS = 76, PLAIN_COLS_MIN = 10 };
 
 void
 stage_uuid(void *context, struct uuid *u)
@@ -29,7 +29,9 @@ stage_random(void *context, void *bytes, size_t len)
 static void
 open_plain(struct stage *s, int cols)
 {
-	s->plain = line_new(s->has_pty && cols >= VIEW_COLS_MIN && cols < PLAIN_COLS ? cols : PLAIN_COLS);
+	/* One less than the window: a line that fills it makes some terminals show an empty one. */
+	bool narrow = s->has_pty && cols > PLAIN_COLS_MIN && cols <= PLAIN_COLS;
+	s->plain = line_new(narrow ? cols - 1 : PLAIN_COLS);
 	s->world.line = true;
 }
 
@@ -78,9 +80,10 @@ stage_paint(struct stage *s, struct buf *out)
 {
 	struct view v;
 	if (s->term != NULL && app_wants_line(s->app)) { /* plain lines were asked for on a screen of cells */
+		int cols = term_cols(s->term);
 		term_close(s->term, out);
-		open_plain(s, term_cols(s->term));
 		s->term = NULL;
+		open_plain(s, cols);
 	}
 	view_init(&v, s->scratch);
 	app_view(s->app, &v);
@@ -96,6 +99,18 @@ stage_paint(struct stage *s, struct buf *out)
 	s->dirty = false;
 }
 
+/* A page that does not fit into a small window is turned in pieces before Space leaves it. */
+static bool
+turn_within(struct stage *s, enum intent_kind kind)
+{
+	struct view v;
+	if (kind != INTENT_ON && kind != INTENT_BACK_PAGE)
+		return false;
+	view_init(&v, s->scratch);
+	app_view(s->app, &v);
+	return term_turn(s->term, &v, kind == INTENT_ON ? 1 : -1);
+}
+
 static void
 key_pressed(struct stage *s, struct key k, bool seen)
 {
@@ -108,6 +123,10 @@ key_pressed(struct stage *s, struct key k, bool seen)
 	}
 	if (i.kind == INTENT_NONE || (k.kind == KEY_PASTE && !s->field)) /* pasting into a list is dropped */
 		return;
+	if (turn_within(s, i.kind)) {
+		s->dirty = true;
+		return;
+	}
 	if (i.kind == INTENT_TYPED)
 		i.text = (struct str){ utf8, utf8_put(utf8, k.cp) };
 	i.seen = seen;
