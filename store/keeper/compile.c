@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -176,6 +177,25 @@ child_ended(int status, const int fd[FDS], bool lenient, struct compiled *c, str
 	return code == 0;
 }
 
+/*
+ * What is handed out is a descriptor that can only be read. Before Linux 6.7 that is also what lets
+ * its holder map a sealed file shared.
+ */
+static int
+read_only(int *fd)
+{
+	char path[40];
+	int own;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", *fd);
+	own = open(path, O_RDONLY | O_CLOEXEC);
+	if (own < 0) { /* no /proc: sealed it is all the same */
+		own = *fd;
+		*fd = -1;
+	}
+	return own;
+}
+
 bool
 compile(const struct folder *f, uint16_t minor, uint16_t revision, bool lenient, struct compiled *c,
     struct buf *report, struct err *e)
@@ -203,8 +223,7 @@ compile(const struct folder *f, uint16_t minor, uint16_t revision, bool lenient,
 		ok = child_ended(status, fd, lenient, c, report, e) &&
 		     file_map(fd[OPEN], &c->open, e) && file_map(fd[WHOLE], &c->whole, e);
 	if (ok) {
-		c->open_fd = fd[OPEN];
-		fd[OPEN] = -1;
+		c->open_fd = read_only(&fd[OPEN]);
 	} else {
 		c->open_fd = -1;
 		compiled_clear(c);

@@ -12,7 +12,7 @@ enum control_kind {
 	CONTROL_ATTACH, /* listener: a session; slot, fd, seat (empty: nobody yet) */
 	CONTROL_ADMIN, /* listener: a command on the machine's own socket; fd; served as operator */
 	CONTROL_BOUND, /* keeper: slot is now this seat; also right after an ATTACH without one */
-	CONTROL_EDITION, /* keeper: an open image; fd = sealed memfd, map it MAP_PRIVATE; text =
+	CONTROL_EDITION, /* keeper: an open image; fd = sealed memfd, read-only; text =
 			    course id */
 	CONTROL_REPORT,  /* keeper: text = one line for the log */
 	CONTROL_READY,   /* keeper: editions told, serving */
