@@ -256,7 +256,6 @@ names_are_looked_at(void **state)
 	assert_true(shows(&h, "step 3/5"));
 	/* Nobody has to tell the country, and nothing is proposed for a name without Latin letters but something. */
 	press(&h, INTENT_CHOOSE);
-	digit(&h, 2);
 	assert_true(shows(&h, "step 4/5"));
 }
 
