@@ -132,6 +132,8 @@ field_ok(struct ask *x, const struct bound *b)
 
 	if (s->len > b->most)
 		return false;
+	if (s->len == 0)
+		*s = STR_NONE; /* callers in this process leave out what they do not say */
 	switch (b->kind) {
 	case FIELD_ID:
 	case FIELD_MAYBE:

@@ -218,12 +218,39 @@ another_version_is_told(void **state)
 	classroom_free(c);
 }
 
+/* Callers in this process leave fields out: no pointer, no length. */
+static void
+what_is_left_out_is_empty(void **state)
+{
+	struct classroom *c = classroom_new();
+	struct seat seats[ROLE_KINDS];
+
+	(void)state;
+	for (unsigned role = 0; role < ROLE_KINDS; role++)
+		seats[role] = (struct seat){ .role = (enum role)role };
+	seats[ROLE_TRAINEE] = person(c, "amina", ROLE_TRAINEE);
+	for (unsigned v = 0; v < VERB_KINDS; v++)
+		for (unsigned role = 0; role < ROLE_KINDS; role++) {
+			struct seat s = seats[role];
+			struct request q = { .verb = (enum verb)v };
+
+			ask(c, &s, q);
+			if (record_verbs[v].writes && v != VERB_LOGIN_KEY &&
+			    v != VERB_LOGIN_PASSWORD) {
+				q.place.event = event(c);
+				ask(c, &s, q);
+			}
+		}
+	classroom_free(c);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_matrix_holds),
 	cmocka_unit_test(the_table_and_the_matrix_are_one),
 	cmocka_unit_test(a_forged_role_is_nobodys),
 	cmocka_unit_test(fields_out_of_bounds_are_malformed),
 	cmocka_unit_test(another_version_is_told),
+	cmocka_unit_test(what_is_left_out_is_empty),
 };
 
 TEST_MAIN(tests)
