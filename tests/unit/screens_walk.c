@@ -279,8 +279,8 @@ static struct str
 some_text(void)
 {
 	static const char *const texts[] = { "a", "12", "1,5", "custody", "Zahra Banu", "作者", "😀", "é", "zahra",
-		"amina", "the rain in nampula falls", "moz", " ", "\n", "\xff\xfe", "x\033[31m", "long long long long "
-											  "long long long" };
+		"amina", "the rain in nampula falls", "moz", " ", "\n", "\xff\xfe", "x\033[31m",
+		"a line that is longer than most" };
 
 	return str_from(texts[dice(sizeof(texts) / sizeof(texts[0]))]);
 }

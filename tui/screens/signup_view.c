@@ -74,7 +74,7 @@ countries_view(const struct app *a, const struct signup *s, struct view *v)
 	int n = 0;
 
 	(void)a;
-	if (s->hits == 0 && s->query.len > 0)
+	if (s->hits == 0)
 		view_text(v, _("No country begins like that."));
 	else
 		view_text(v, _("Which one?"));
