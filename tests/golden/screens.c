@@ -1,7 +1,7 @@
 /*
- * The screens as they look: each scene in cells at three sizes, with a letter for the role of each cell beside it, and as
- * lines. tests/golden/NAME.txt is what a person has read and found right. GOLDEN_UPDATE=1 writes them
- * anew; the change is then read, not only committed.
+ * The screens as they look: each scene in cells at three sizes, with a letter for the role of each
+ *cell beside it, and as lines. tests/golden/NAME.txt is what a person has read and found right.
+ *GOLDEN_UPDATE=1 writes them anew; the change is then read, not only committed.
  *
  *	roles: . plain  b bold  u underlined  r reversed  C the cursor
  */
@@ -29,9 +29,18 @@ struct key_of {
 	const char *text;
 };
 
-#define N(n) { INTENT_NUMBER, (n), NULL }
-#define K(name) { INTENT_##name, 0, NULL }
-#define T(words) { INTENT_TYPED, 0, (words) }
+#define N(n)                                                                                       \
+	{                                                                                          \
+		INTENT_NUMBER, (n), NULL                                                           \
+	}
+#define K(name)                                                                                    \
+	{                                                                                          \
+		INTENT_##name, 0, NULL                                                             \
+	}
+#define T(words)                                                                                   \
+	{                                                                                          \
+		INTENT_TYPED, 0, (words)                                                           \
+	}
 
 struct scene {
 	const char *name;
@@ -253,8 +262,8 @@ say_difference(const char *name, struct str want, struct str got)
 		if (!more_a && !more_b)
 			return;
 		if (!more_a || !more_b || !str_eq(a, b)) {
-			fprintf(stderr, "%s.txt:%d\n- %.*s\n+ %.*s\n", name, line, more_a ? (int)a.len : 0, a.at,
-			    more_b ? (int)b.len : 0, b.at);
+			fprintf(stderr, "%s.txt:%d\n- %.*s\n+ %.*s\n", name, line,
+			    more_a ? (int)a.len : 0, a.at, more_b ? (int)b.len : 0, b.at);
 			return;
 		}
 	}

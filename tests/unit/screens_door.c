@@ -33,7 +33,8 @@ static void
 up_to_the_login(void)
 {
 	house_start(&h, &who, "");
-	assert_true(on(&h, "signup") && shows(&h, "First visit, step 1/5") && shows(&h, "3 Español  Spanish"));
+	assert_true(on(&h, "signup") && shows(&h, "First visit, step 1/5") &&
+		    shows(&h, "3 Español  Spanish"));
 	digit(&h, 2);
 	assert_true(str_is(app_language(h.app), "en"));
 	assert_true(h.view.field);
@@ -93,7 +94,8 @@ four_words(void **state)
 	digit(&h, 1);
 	assert_true(shows(&h, "step 5/5") && shows(&h, "中文"));
 	digit(&h, 1);
-	assert_true(shows(&h, "Your account is made") && shows(&h, phrase) && shows(&h, "ssh amina"));
+	assert_true(
+	    shows(&h, "Your account is made") && shows(&h, phrase) && shows(&h, "ssh amina"));
 	digit(&h, 1);
 	assert_true(on(&h, "home") && shows(&h, "Amina Macuácua (amina)"));
 	assert_true(opens("amina", str_from(phrase)));
@@ -192,16 +194,18 @@ one_event_however_often_it_is_said(void **state)
 		struct effect e;
 
 		app_update(h.app,
-		    &(struct intent){ .kind = INTENT_NUMBER, .number = 1, .seen = true, .text = STR_NONE }, &e);
+		    &(struct intent){
+			.kind = INTENT_NUMBER, .number = 1, .seen = true, .text = STR_NONE },
+		    &e);
 		assert_int_equal(e.kind, EFFECT_ASK);
 		assert_int_equal(e.request.verb, VERB_SIGNUP);
 		if (i > 0)
 			assert_true(uuid_eq(&event, &e.request.signup.event));
 		event = e.request.signup.event;
-		house_update(&h,
-		    (struct intent){ .kind = INTENT_REPLY,
-			.reply = &(struct reply){
-			    .number = 1, .verb = VERB_SIGNUP, .refusal = { .reason = REASON_BUSY } } });
+		house_update(&h, (struct intent){ .kind = INTENT_REPLY,
+				     .reply = &(struct reply){ .number = 1,
+					 .verb = VERB_SIGNUP,
+					 .refusal = { .reason = REASON_BUSY } } });
 		assert_true(shows(&h, "Wait a moment"));
 	}
 }
@@ -254,7 +258,8 @@ names_are_looked_at(void **state)
 	type(&h, "作者");
 	press(&h, INTENT_CHOOSE);
 	assert_true(shows(&h, "step 3/5"));
-	/* Nobody has to tell the country, and nothing is proposed for a name without Latin letters but something. */
+	/* Nobody has to tell the country, and nothing is proposed for a name without Latin letters
+	 * but something. */
 	press(&h, INTENT_CHOOSE);
 	assert_true(shows(&h, "step 4/5"));
 }
@@ -278,7 +283,8 @@ a_screen_that_is_wrong(void **state)
 static void
 the_door_in_lines(void **state)
 {
-	static const char *const lines[] = { "2", "Amina Macuácua", "moz", "1", "", "1", "1", "1", "1", "1" };
+	static const char *const lines[] = { "2", "Amina Macuácua", "moz", "1", "", "1", "1", "1",
+		"1", "1" };
 
 	(void)state;
 	h.world.line = true;

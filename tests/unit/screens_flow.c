@@ -1,4 +1,5 @@
-/* Lessons as rows and pages: nothing is lost, nothing is too wide, and a place is found again in any window. */
+/* Lessons as rows and pages: nothing is lost, nothing is too wide, and a place is found again in
+ * any window. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -76,16 +77,17 @@ expect_rows(const struct block *b, uint32_t blocks, int cols, bool plain, const 
 static void
 lists_and_quotes(void **state)
 {
-	struct block b[5] = { block(BLOCK_PARAGRAPH, "Before:"), block(BLOCK_ITEM, "one thing that is long"),
-		block(BLOCK_ITEM, "inner"), block(BLOCK_ITEM, "two"), block(BLOCK_QUOTE, "She said so.") };
+	struct block b[5] = { block(BLOCK_PARAGRAPH, "Before:"),
+		block(BLOCK_ITEM, "one thing that is long"), block(BLOCK_ITEM, "inner"),
+		block(BLOCK_ITEM, "two"), block(BLOCK_QUOTE, "She said so.") };
 
 	(void)state;
 	b[1].depth = b[3].depth = 1;
 	b[2].depth = 2;
 	b[2].number = 3;
 	expect_rows(b, 5, 20, false,
-	    ROWS("Before:", "", "  - one thing that", "    is long", "      3. inner", "  - two", "",
-		"  | She said so."));
+	    ROWS("Before:", "", "  - one thing that", "    is long", "      3. inner", "  - two",
+		"", "  | She said so."));
 	expect_rows(&b[4], 1, 40, true, ROWS("Quoted: She said so."));
 }
 
@@ -109,8 +111,8 @@ tables_as_columns_where_they_fit(void **state)
 
 	(void)state;
 	expect_rows(&b, 1, 40, false,
-	    ROWS("The device is  Do", "-------------  ----------------------", "on             photograph it",
-		"off            leave it off, label it"));
+	    ROWS("The device is  Do", "-------------  ----------------------",
+		"on             photograph it", "off            leave it off, label it"));
 	expect_rows(&b, 1, 30, false,
 	    ROWS("The device is: on", "Do: photograph it", "", "The device is: off",
 		"Do: leave it off, label it"));
@@ -181,7 +183,8 @@ lesson(struct block *b, struct question *q)
 		if (i % 4 == 3)
 			b[n++] = block(BLOCK_HEADING, "A heading");
 		snprintf(text, sizeof(text),
-		    "Paragraph %d. The record starts where the item was found: é 作者 and all, each line "
+		    "Paragraph %d. The record starts where the item was found: é 作者 and all, "
+		    "each line "
 		    "tells who had the item, where, since when and why, as often as it takes.",
 		    i);
 		b[n++] = block(BLOCK_PARAGRAPH, str_z(arena, str_from(text)));
@@ -190,7 +193,9 @@ lesson(struct block *b, struct question *q)
 			n++;
 		}
 	}
-	*q = (struct question){ .text = STR("Who writes the first line?"), .kind = QUESTION_SINGLE, .choices = 3 };
+	*q = (struct question){
+		.text = STR("Who writes the first line?"), .kind = QUESTION_SINGLE, .choices = 3
+	};
 	q->choice = ARENA_ARRAY(arena, 3, struct choice);
 	for (int i = 0; i < 3; i++)
 		q->choice[i].text = STR("Some officer");
@@ -242,8 +247,8 @@ no_page_ends_with_a_heading(void **state)
 			const struct flow_page *p = &f.page[i];
 
 			if (p->rows > 1)
-				assert_int_not_equal(b[f.row[p->first + p->rows - 1].block].kind,
-				    BLOCK_HEADING);
+				assert_int_not_equal(
+				    b[f.row[p->first + p->rows - 1].block].kind, BLOCK_HEADING);
 		}
 	}
 }
@@ -265,10 +270,11 @@ a_place_is_found_in_any_window(void **state)
 		assert_int_equal(flow_page_at(&wide, wide.page[i].block, wide.page[i].offset), i);
 		/* It begins at or before the place, and the next page begins behind it. */
 		assert_true(p->block < wide.page[i].block ||
-		    (p->block == wide.page[i].block && p->offset <= wide.page[i].offset));
+			    (p->block == wide.page[i].block && p->offset <= wide.page[i].offset));
 		if (at + 1 < narrow.pages)
 			assert_true(p[1].block > wide.page[i].block ||
-			    (p[1].block == wide.page[i].block && p[1].offset > wide.page[i].offset));
+				    (p[1].block == wide.page[i].block &&
+					p[1].offset > wide.page[i].offset));
 	}
 	assert_int_equal(flow_page_at(&wide, 1000, 0), wide.pages - 1);
 }

@@ -35,7 +35,8 @@ end(void **state)
 static enum form_did
 choose(struct form *f, int number)
 {
-	return form_update(f, &(struct intent){ .kind = INTENT_CHOOSE, .number = number, .text = STR_NONE });
+	return form_update(
+	    f, &(struct intent){ .kind = INTENT_CHOOSE, .number = number, .text = STR_NONE });
 }
 
 static enum form_did
@@ -120,7 +121,8 @@ multiple(void **state)
 	assert_false(form_commits(&f, &(struct intent){ .kind = INTENT_CHOOSE, .number = 2 }));
 	assert_true(form_commits(&f, &(struct intent){ .kind = INTENT_CHOOSE, .number = 4 }));
 	v = seen(&f);
-	assert_true(v.item[2].multiple && !v.item[2].chosen && v.item[3].chosen && v.item[4].chosen);
+	assert_true(
+	    v.item[2].multiple && !v.item[2].chosen && v.item[3].chosen && v.item[4].chosen);
 	assert_int_equal(choose(&f, 4), FORM_READY);
 	assert_int_equal(f.response.picks, 2);
 }
@@ -134,7 +136,9 @@ matching_one_left_side_after_the_other(void **state)
 		{ 0, 13, { "", 0 }, { "why", 3 } },
 		{ 3, 11, { "Tembo", 5 }, { "who", 3 } },
 	};
-	struct question q = { .kind = QUESTION_MATCH, .text = STR("Match."), .pair = pair, .pairs = 4 };
+	struct question q = {
+		.kind = QUESTION_MATCH, .text = STR("Match."), .pair = pair, .pairs = 4
+	};
 	struct form f;
 
 	(void)state;
@@ -217,7 +221,8 @@ essays_and_descriptions(void **state)
 	assert_int_equal(choose(&f, 1), FORM_NOTHING);
 	for (int i = 0; i < QUESTION_KINDS; i++) {
 		q.kind = (enum question_kind)i;
-		assert_true(str_ends(str_from(form_kind(&q)), ".") || str_ends(str_from(form_kind(&q)), "?"));
+		assert_true(str_ends(str_from(form_kind(&q)), ".") ||
+			    str_ends(str_from(form_kind(&q)), "?"));
 	}
 }
 

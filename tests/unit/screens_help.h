@@ -1,6 +1,6 @@
 /*
- * For the tests of the screens: an app over the real keeper in memory and the example course. Keys go in as
- * intents, the keeper answers at once, and what is shown comes out as a view or as text.
+ * For the tests of the screens: an app over the real keeper in memory and the example course. Keys
+ * go in as intents, the keeper answers at once, and what is shown comes out as a view or as text.
  */
 #ifndef CHALKLINE_SCREENS_HELP_H
 #define CHALKLINE_SCREENS_HELP_H
@@ -24,18 +24,18 @@ struct house {
 	uint32_t images;
 	struct world world;
 	struct app *app;
-	struct arena *arena;   /* for the whole test */
+	struct arena *arena;       /* for the whole test */
 	struct arena *turn, *talk; /* the view; what was said with the keeper since the last key */
 	unsigned depth;
-	struct view view;      /* after the last key */
+	struct view view; /* after the last key */
 	int64_t now;
 	uint64_t chance, events, numbers;
-	bool left;             /* EFFECT_LEAVE came */
+	bool left; /* EFFECT_LEAVE came */
 	char goodbye[300];
 	enum verb asked[TOLD_MAX]; /* every request, in order */
 	unsigned asks;
-	bool mute;             /* the keeper does not answer */
-	enum reason refuse;    /* instead of asking the keeper, once */
+	bool mute;          /* the keeper does not answer */
+	enum reason refuse; /* instead of asking the keeper, once */
 	int cols, rows;
 };
 
@@ -109,7 +109,9 @@ house_open(struct house *h)
 		h->image[i] = edition[i].open;
 	h->world.shelf = (struct shelf){ h->image, h->images };
 	h->world.academy = (struct academy){ .name = STR("Amari Justice Academy"),
-		.address = STR("host"), .port = 22, .contact = STR("Ms Tembo, +258 21 000 000, Mon-Fri 8-16"),
+		.address = STR("host"),
+		.port = 22,
+		.contact = STR("Ms Tembo, +258 21 000 000, Mon-Fri 8-16"),
 		.fingerprint = STR("SHA256:abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG") };
 	h->world.uuid = house_uuid;
 	h->world.random = house_random;
@@ -150,7 +152,9 @@ house_answer(struct house *h, const struct request *asked)
 	if (h->mute)
 		return;
 	if (h->refuse != REASON_NONE) {
-		r = (struct reply){ .number = 1, .verb = q->verb, .refusal = { .reason = h->refuse } };
+		r = (struct reply){
+			.number = 1, .verb = q->verb, .refusal = { .reason = h->refuse }
+		};
 		h->refuse = REASON_NONE;
 	} else {
 		house_ask(h, &h->seat, q, &r);
@@ -212,7 +216,7 @@ house_trainee(struct house *h)
 	add.user.key = STR_NONE;
 	add.user.secret = STR("a whole sentence is easy");
 	add.user.role = ROLE_TRAINEE;
-	house_ask(h, &operator, &add, &r);
+	house_ask(h, &operator, & add, &r);
 	if (r.refusal.reason != REASON_NONE)
 		house_fail("USER_ADD", "refused");
 	in.login.login = add.user.login;
@@ -237,7 +241,7 @@ house_door(struct house *h)
 	invite.invite.role = ROLE_TRAINEE;
 	invite.invite.uses = 40;
 	invite.invite.days = 30;
-	house_ask(h, &operator, &invite, &r);
+	house_ask(h, &operator, & invite, &r);
 	in.login.secret = r.invite.code;
 	in.login.login = in.login.key = in.login.client = in.login.from = STR_NONE;
 	h->seat = (struct seat){ .role = ROLE_NOBODY };
@@ -253,7 +257,8 @@ house_guest(struct house *h)
 	struct request in = { .verb = VERB_LOGIN_GUEST };
 	struct reply r;
 
-	in.login.login = in.login.secret = in.login.key = in.login.client = in.login.from = STR_NONE;
+	in.login.login = in.login.secret = in.login.key = in.login.client = in.login.from =
+	    STR_NONE;
 	h->seat = (struct seat){ .role = ROLE_NOBODY };
 	house_ask(h, &h->seat, &in, &r);
 	if (r.refusal.reason != REASON_NONE)
@@ -281,21 +286,24 @@ press(struct house *h, enum intent_kind kind)
 HELP_OK static void
 digit(struct house *h, int number)
 {
-	house_update(h,
-	    (struct intent){ .kind = INTENT_NUMBER, .number = number, .seen = true, .whole = h->world.line });
+	house_update(
+	    h, (struct intent){
+		   .kind = INTENT_NUMBER, .number = number, .seen = true, .whole = h->world.line });
 }
 
 /* A number and Enter, as in line mode. */
 HELP_OK static void
 pick(struct house *h, int number)
 {
-	house_update(h, (struct intent){ .kind = INTENT_NUMBER, .number = number, .seen = true, .whole = true });
+	house_update(h, (struct intent){
+			    .kind = INTENT_NUMBER, .number = number, .seen = true, .whole = true });
 }
 
 HELP_OK static void
 type(struct house *h, const char *text)
 {
-	house_update(h, (struct intent){ .kind = INTENT_TYPED, .text = str_from(text), .seen = true });
+	house_update(
+	    h, (struct intent){ .kind = INTENT_TYPED, .text = str_from(text), .seen = true });
 }
 
 /* One line of line mode. */
@@ -317,8 +325,8 @@ shown(const struct house *h)
 	struct buf b = BUF_IN(h->turn);
 	const struct view *v = &h->view;
 
-	buf_printf(&b, "%.*s | %.*s | %.*s | %.*s\n", STR_ARG(v->title), STR_ARG(v->where), STR_ARG(v->status),
-	    STR_ARG(v->who));
+	buf_printf(&b, "%.*s | %.*s | %.*s | %.*s\n", STR_ARG(v->title), STR_ARG(v->where),
+	    STR_ARG(v->status), STR_ARG(v->who));
 	for (uint32_t i = 0; i < v->items; i++) {
 		const struct item *it = &v->item[i];
 

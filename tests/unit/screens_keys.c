@@ -45,13 +45,20 @@ keys_with_names(void **state)
 		enum key_kind key;
 		enum intent_kind intent;
 	} rows[] = {
-		{ KEY_ENTER, INTENT_CHOOSE },	      { KEY_ERASE, INTENT_BACK },
-		{ KEY_UP, INTENT_UP },		      { KEY_DOWN, INTENT_DOWN },
-		{ KEY_LEFT, INTENT_BACK },	      { KEY_PAGE_DOWN, INTENT_ON },
-		{ KEY_PAGE_UP, INTENT_BACK_PAGE },    { KEY_HOME, INTENT_TOP },
-		{ KEY_END, INTENT_BOTTOM },	      { KEY_QUIT, INTENT_QUIT_KEY },
-		{ KEY_NONE, INTENT_NONE },	      { KEY_REPAINT, INTENT_NONE },
-		{ KEY_PASTE, INTENT_NONE },	      { KEY_WIPE, INTENT_NONE },
+		{ KEY_ENTER, INTENT_CHOOSE },
+		{ KEY_ERASE, INTENT_BACK },
+		{ KEY_UP, INTENT_UP },
+		{ KEY_DOWN, INTENT_DOWN },
+		{ KEY_LEFT, INTENT_BACK },
+		{ KEY_PAGE_DOWN, INTENT_ON },
+		{ KEY_PAGE_UP, INTENT_BACK_PAGE },
+		{ KEY_HOME, INTENT_TOP },
+		{ KEY_END, INTENT_BOTTOM },
+		{ KEY_QUIT, INTENT_QUIT_KEY },
+		{ KEY_NONE, INTENT_NONE },
+		{ KEY_REPAINT, INTENT_NONE },
+		{ KEY_PASTE, INTENT_NONE },
+		{ KEY_WIPE, INTENT_NONE },
 	};
 
 	(void)state;
@@ -68,8 +75,20 @@ digits_of_many_keyboards(void **state)
 		uint32_t cp;
 		int number;
 	} rows[] = {
-		{ '0', 0 }, { '7', 7 }, { 0x663, 3 }, { 0x6f4, 4 }, { 0xff15, 5 }, { '&', 1 }, { 0xe9, 2 },
-		{ '"', 3 }, { '\'', 4 }, { '(', 5 }, { '-', 6 }, { 0xe8, 7 }, { '_', 8 }, { 0xe7, 9 },
+		{ '0', 0 },
+		{ '7', 7 },
+		{ 0x663, 3 },
+		{ 0x6f4, 4 },
+		{ 0xff15, 5 },
+		{ '&', 1 },
+		{ 0xe9, 2 },
+		{ '"', 3 },
+		{ '\'', 4 },
+		{ '(', 5 },
+		{ '-', 6 },
+		{ 0xe8, 7 },
+		{ '_', 8 },
+		{ 0xe7, 9 },
 	};
 
 	(void)state;
@@ -150,7 +169,8 @@ lines(void **state)
 static void
 hints_come_from_the_table(void **state)
 {
-	static const enum intent_kind list[] = { INTENT_ON, INTENT_BACK, INTENT_TYPED, INTENT_NONE };
+	static const enum intent_kind list[] = { INTENT_ON, INTENT_BACK, INTENT_TYPED,
+		INTENT_NONE };
 	struct arena *a = arena_new();
 	struct view v;
 

@@ -66,7 +66,8 @@ from_home_to_the_first_lesson(void **state)
 	assert_true(on(&h, "course"));
 	press(&h, INTENT_BACK);
 	press(&h, INTENT_BACK);
-	assert_true(on(&h, "home") && shows(&h, "> 1 Go on reading: Leave it as you found it, page 1 of 3"));
+	assert_true(on(&h, "home") &&
+		    shows(&h, "> 1 Go on reading: Leave it as you found it, page 1 of 3"));
 	press(&h, INTENT_CHOOSE);
 	assert_true(on(&h, "lesson"));
 }
@@ -150,7 +151,8 @@ nothing_is_committed_blind(void **state)
 	house_update(&h, blind_digit);
 	house_update(&h, blind);
 	assert_false(was_asked(VERB_CHECK));
-	/* The digit was typed with the page in sight: the Enter behind it says the same thing. Once. */
+	/* The digit was typed with the page in sight: the Enter behind it says the same thing.
+	 * Once. */
 	digit(&h, 2);
 	house_update(&h, blind);
 	assert_int_equal(times_asked(VERB_CHECK), 1);
@@ -254,7 +256,8 @@ a_quiz_from_start_to_result(void **state)
 	assert_true(shows(&h, "1 Question 1 answered"));
 	digit(&h, 3);
 	digit(&h, 1);
-	assert_true(on(&h, "result") && shows(&h, "PASSED   2 of 2 points, 100%") && shows(&h, "try 1,"));
+	assert_true(
+	    on(&h, "result") && shows(&h, "PASSED   2 of 2 points, 100%") && shows(&h, "try 1,"));
 	press(&h, INTENT_BACK);
 	assert_true(on(&h, "course") && shows(&h, "passed, 100%"));
 }

@@ -157,8 +157,11 @@ keys_are_added_named_and_removed(void **state)
 static void
 a_key_in_the_list(void **state)
 {
-	static struct ssh_key key = { .fingerprint = { "SHA256:abc", 10 }, .kind = { "ssh-ed25519", 11 },
-		.name = { "office PC", 9 }, .added_at = 1795446720, .in_use = true };
+	static struct ssh_key key = { .fingerprint = { "SHA256:abc", 10 },
+		.kind = { "ssh-ed25519", 11 },
+		.name = { "office PC", 9 },
+		.added_at = 1795446720,
+		.in_use = true };
 	struct reply keys = { .number = 1, .verb = VERB_KEYS, .keys = { &key, 1 } };
 
 	(void)state;
@@ -173,10 +176,10 @@ a_key_in_the_list(void **state)
 	assert_true(shows(&h, "Remove this key?") && shows(&h, "> 1 No, keep it"));
 	digit(&h, 2);
 	assert_int_equal(h.asked[h.asks - 1], VERB_KEY_REMOVE);
-	house_update(&h,
-	    (struct intent){ .kind = INTENT_REPLY,
-		.reply = &(struct reply){
-		    .number = 1, .verb = VERB_KEY_REMOVE, .refusal = { .reason = REASON_KEY_IN_USE } } });
+	house_update(&h, (struct intent){ .kind = INTENT_REPLY,
+			     .reply = &(struct reply){ .number = 1,
+				 .verb = VERB_KEY_REMOVE,
+				 .refusal = { .reason = REASON_KEY_IN_USE } } });
 	assert_true(shows(&h, "You came in with this key just now"));
 	digit(&h, 1);
 	assert_true(h.view.field);
@@ -223,10 +226,11 @@ help_and_where(void **state)
 	house_start(&h, &who, "evidence-first-day/custody");
 	press(&h, INTENT_HELP);
 	assert_true(on(&h, "help") && shows(&h, "Ms Tembo") && shows(&h, "ssh amina@host") &&
-	    shows(&h, "Ctrl-L") && shows(&h, "SHA256:"));
+		    shows(&h, "Ctrl-L") && shows(&h, "SHA256:"));
 	press(&h, INTENT_CHOOSE);
 	press(&h, INTENT_WHERE);
-	assert_true(on(&h, "where") && shows(&h, "Write down every hand") && shows(&h, "Amina Macuácua (amina)"));
+	assert_true(on(&h, "where") && shows(&h, "Write down every hand") &&
+		    shows(&h, "Amina Macuácua (amina)"));
 	press(&h, INTENT_WHERE);
 	assert_true(on(&h, "lesson"));
 	press(&h, INTENT_QUIT_KEY);

@@ -1,6 +1,7 @@
 /*
- * Every screen has a form in cells and a form in lines, and no row of keys, however odd, breaks one: a hundred thousand
- * random intents over the real keeper. SCREENS_FUZZ=N and SCREENS_SEED=N change how many and which.
+ * Every screen has a form in cells and a form in lines, and no row of keys, however odd, breaks
+ * one: a hundred thousand random intents over the real keeper. SCREENS_FUZZ=N and SCREENS_SEED=N
+ * change how many and which.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,10 +27,10 @@ fail_on(const char *what)
 	fail();
 }
 
-#define CLAIM(claim)                                                                                         \
-	do {                                                                                                 \
-		if (!(claim))                                                                                \
-			fail_on(#claim);                                                                     \
+#define CLAIM(claim)                                                                               \
+	do {                                                                                       \
+		if (!(claim))                                                                      \
+			fail_on(#claim);                                                           \
 	} while (0)
 
 static void
@@ -61,7 +62,9 @@ whole(const struct view *v)
 			has_field = true;
 		}
 		CLAIM(it->kind != ITEM_ROWS || it->rows == 0 || it->row != NULL);
-		CLAIM((it->kind != ITEM_TEXT && it->kind != ITEM_HEADING && it->kind != ITEM_NOTE) || it->text.len > 0);
+		CLAIM(
+		    (it->kind != ITEM_TEXT && it->kind != ITEM_HEADING && it->kind != ITEM_NOTE) ||
+		    it->text.len > 0);
 	}
 	CLAIM(v->field == has_field);
 }
@@ -278,9 +281,9 @@ dice(uint32_t n)
 static struct str
 some_text(void)
 {
-	static const char *const texts[] = { "a", "12", "1,5", "custody", "Zahra Banu", "作者", "😀", "é", "zahra",
-		"amina", "the rain in nampula falls", "moz", " ", "\n", "\xff\xfe", "x\033[31m",
-		"a line that is longer than most" };
+	static const char *const texts[] = { "a", "12", "1,5", "custody", "Zahra Banu", "作者", "😀",
+		"é", "zahra", "amina", "the rain in nampula falls", "moz", " ", "\n", "\xff\xfe",
+		"x\033[31m", "a line that is longer than most" };
 
 	return str_from(texts[dice(sizeof(texts) / sizeof(texts[0]))]);
 }
@@ -308,8 +311,8 @@ odd_reply(void)
 static void
 random_key(void)
 {
-	static const enum intent_kind often[] = { INTENT_CHOOSE, INTENT_NUMBER, INTENT_NUMBER, INTENT_ON,
-		INTENT_DOWN, INTENT_TYPED, INTENT_BACK };
+	static const enum intent_kind often[] = { INTENT_CHOOSE, INTENT_NUMBER, INTENT_NUMBER,
+		INTENT_ON, INTENT_DOWN, INTENT_TYPED, INTENT_BACK };
 	struct intent i = { .kind = (enum intent_kind)dice(INTENT_KINDS), .seen = dice(5) != 0 };
 
 	if (dice(3) != 0)
@@ -400,8 +403,10 @@ random_intents_break_nothing(void **state)
 	}
 	out = BUF_IN(h.arena);
 	for (unsigned i = 0; i < app_screen_count(); i++)
-		buf_printf(&out, "%s%s", visited[i] ? "" : " not ", visited[i] ? "" : app_screen_name(i));
-	printf("%lu intents; the largest view took %lu bytes;%.*s met\n", n, most, STR_ARG(buf_get(&out)));
+		buf_printf(
+		    &out, "%s%s", visited[i] ? "" : " not ", visited[i] ? "" : app_screen_name(i));
+	printf("%lu intents; the largest view took %lu bytes;%.*s met\n", n, most,
+	    STR_ARG(buf_get(&out)));
 	house_close(&h);
 }
 

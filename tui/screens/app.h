@@ -3,13 +3,12 @@
  * file; runs whole in a test without a terminal.
  *
  *	intent ──► app_update ──► new state and at most one effect
- *	                              EFFECT_ASK: the session sends the request to the keeper; its answer comes back
- *	                              as INTENT_REPLY. Several may be under way; writes are said again after a
- *	                              pause by the session, the screen only waits.
- *	state ──► app_view ──► what is on the page
+ *	                              EFFECT_ASK: the session sends the request to the keeper; its
+ *answer comes back as INTENT_REPLY. Several may be under way; writes are said again after a pause
+ *by the session, the screen only waits. state ──► app_view ──► what is on the page
  *
- * Nothing is committed blind: where the screen says that an intent commits, app_update drops it unless
- * intent.seen. "saved" is shown only after the keeper's acknowledgement.
+ * Nothing is committed blind: where the screen says that an intent commits, app_update drops it
+ *unless intent.seen. "saved" is shown only after the keeper's acknowledgement.
  */
 #ifndef CHALKLINE_APP_H
 #define CHALKLINE_APP_H
@@ -23,7 +22,7 @@ struct shelf { /* the open images of all served courses; the session's mapping, 
 	uint32_t images;
 };
 
-struct academy { /* from chalkline.yaml; strings live for ever */
+struct academy {                /* from chalkline.yaml; strings live for ever */
 	struct str name;        /* "Amari Justice Academy" */
 	struct str address;     /* as trainees type it: "academy.example.org" */
 	uint16_t port;          /* 22 is left out of what is shown */
@@ -37,28 +36,28 @@ struct world { /* what the app is given; lives as long as the app */
 	void (*uuid)(void *, struct uuid *); /* a fresh event id */
 	void (*random)(void *, void *bytes, size_t len);
 	void *context;
-	struct str proved_key;  /* fingerprint of the key this connection proved, or empty; empty too at the door
-	                           when the key opens another account */
+	struct str proved_key; /* fingerprint of the key this connection proved, or empty; empty too
+				  at the door when the key opens another account */
 	struct str proved_kind;
 	struct str proved_blob; /* its blob, for SIGNUP and KEY_ADD */
-	bool has_pty;           /* without one a typed password would be seen: no own password at sign-up */
-	bool line;              /* the line presenter shows this session */
+	bool has_pty; /* without one a typed password would be seen: no own password at sign-up */
+	bool line;    /* the line presenter shows this session */
 };
 
 enum effect_kind { EFFECT_NONE, EFFECT_ASK, EFFECT_LEAVE, EFFECT_REPAINT };
 
 struct effect {
 	enum effect_kind kind;
-	struct request request; /* ASK; strings live until the next update; number is the app's count, for
-	                           sessions that have none of their own */
+	struct request request; /* ASK; strings live until the next update; number is the app's
+				   count, for sessions that have none of their own */
 	struct str goodbye;     /* LEAVE: the last line */
 };
 
 struct app;
 
 /*
- * who.role DOOR (or NOBODY: LOGIN_CODE tells no identity) starts at sign-up, GUEST at the catalogue, others at
- * home, or at the address when it is not empty.
+ * who.role DOOR (or NOBODY: LOGIN_CODE tells no identity) starts at sign-up, GUEST at the
+ * catalogue, others at home, or at the address when it is not empty.
  */
 struct app *app_new(const struct world *w, const struct identity *who, struct str address);
 void app_free(struct app *a);
@@ -66,18 +65,21 @@ void app_free(struct app *a);
 void app_update(struct app *a, const struct intent *i, struct effect *e);
 void app_view(const struct app *a, struct view *v); /* v was begun with view_init */
 
-/* The page waits for the keeper: a painter may hold back a moment and save a picture that nobody reads. */
+/* The page waits for the keeper: a painter may hold back a moment and save a picture that nobody
+ * reads. */
 bool app_is_waiting(const struct app *a);
 
 /* On hang-up: the place and half-typed answer as a last request. false: nothing to keep. */
 bool app_last_word(struct app *a, struct request *r);
 
-/* The language asked for on the first page or in settings: the session switches gettext to it. Empty: unchanged. */
+/* The language asked for on the first page or in settings: the session switches gettext to it.
+ * Empty: unchanged. */
 struct str app_language(const struct app *a);
 /* Did the learner ask for the other presenter (plain lines)? */
 bool app_wants_line(const struct app *a);
 
-/* For tests that walk all screens: how many there are, and each one's name, which is view.screen when it is shown. */
+/* For tests that walk all screens: how many there are, and each one's name, which is view.screen
+ * when it is shown. */
 unsigned app_screen_count(void);
 const char *app_screen_name(unsigned i);
 

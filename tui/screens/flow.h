@@ -11,8 +11,8 @@
 #include "tui/screens/view.h"
 
 struct flow_page {
-	uint32_t first, rows; /* rows of the flow */
-	int check;            /* index of the check on this page, under its rows; -1: none */
+	uint32_t first, rows;   /* rows of the flow */
+	int check;              /* index of the check on this page, under its rows; -1: none */
 	uint32_t block, offset; /* the place where it begins */
 };
 
@@ -24,15 +24,15 @@ struct flow {
 };
 
 /* plain: tables as records ("Do: leave it off, label it"), for line mode. height: lines a page. */
-struct flow flow_make(const struct block *block, uint32_t blocks, const struct question *check, uint32_t checks,
-    int cols, int height, bool plain, struct arena *a);
+struct flow flow_make(const struct block *block, uint32_t blocks, const struct question *check,
+    uint32_t checks, int cols, int height, bool plain, struct arena *a);
 
 /* The page that holds this place. */
 uint32_t flow_page_at(const struct flow *f, uint32_t block, uint32_t offset);
 
 /* Blocks as rows without pages: debriefs, glossary terms, question texts. */
-void flow_rows(const struct block *block, uint32_t blocks, int cols, bool plain, struct arena *a, struct row **row,
-    uint32_t *rows);
+void flow_rows(const struct block *block, uint32_t blocks, int cols, bool plain, struct arena *a,
+    struct row **row, uint32_t *rows);
 /* Plain text with paragraphs parted by empty lines, as rows. */
 void flow_text(struct str text, int cols, struct arena *a, struct row **row, uint32_t *rows);
 

@@ -13,11 +13,11 @@
 
 enum intent_kind {
 	INTENT_NONE,
-	INTENT_START,     /* the screens begin: identity is known, size is known */
-	INTENT_SIZE,      /* the window changed */
-	INTENT_REPLY,     /* an answer from the keeper */
-	INTENT_CHOOSE,    /* Enter */
-	INTENT_NUMBER,    /* number: digits typed; in line mode the whole number */
+	INTENT_START,  /* the screens begin: identity is known, size is known */
+	INTENT_SIZE,   /* the window changed */
+	INTENT_REPLY,  /* an answer from the keeper */
+	INTENT_CHOOSE, /* Enter */
+	INTENT_NUMBER, /* number: digits typed; in line mode the whole number */
 	INTENT_UP,
 	INTENT_DOWN,
 	INTENT_TOP,
@@ -35,31 +35,32 @@ enum intent_kind {
 	INTENT_OPTIONS,   /* o */
 	INTENT_REPORT,    /* r */
 	INTENT_QUIT_KEY,  /* Ctrl-C and its like: say how to leave */
-	INTENT_TYPED,     /* into the field: text (one letter, a paste, or line mode's whole line) */
-	INTENT_ERASE,     /* the last letter of the field */
-	INTENT_WIPE,      /* the whole field */
+	INTENT_TYPED, /* into the field: text (one letter, a paste, or line mode's whole line) */
+	INTENT_ERASE, /* the last letter of the field */
+	INTENT_WIPE,  /* the whole field */
 	INTENT_KINDS,
 };
 
 struct intent {
 	enum intent_kind kind;
-	bool seen;      /* the screen it answers had left the line before the key was read; committing needs this */
-	bool whole;     /* line mode: TYPED replaces the field, NUMBER means choose at once */
+	bool seen;  /* the screen it answers had left the line before the key was read; committing
+		       needs this */
+	bool whole; /* line mode: TYPED replaces the field, NUMBER means choose at once */
 	int number;
 	struct str text;
 	const struct reply *reply; /* REPLY; lives until update returns */
-	int cols, rows; /* SIZE, START */
-	int64_t now;    /* UTC seconds */
+	int cols, rows;            /* SIZE, START */
+	int64_t now;               /* UTC seconds */
 };
 
 /*
- * What Enter, digits and letters mean depends on whether the screen shows a field that is typed into.
- * A typed letter's text lives until the next call. seen and now are the caller's to fill.
+ * What Enter, digits and letters mean depends on whether the screen shows a field that is typed
+ * into. A typed letter's text lives until the next call. seen and now are the caller's to fill.
  */
 struct intent keymap_intent(struct key k, bool field);
 /*
- * The same for a line typed in line mode: a number, one of the letters, or text for the field. Empty:
- * Enter. In a field a line of one key's letter is still that key; "=b" is the text b.
+ * The same for a line typed in line mode: a number, one of the letters, or text for the field.
+ * Empty: Enter. In a field a line of one key's letter is still that key; "=b" is the text b.
  */
 struct intent keymap_line(struct str line, bool field);
 
@@ -70,6 +71,7 @@ struct binding { /* one row of the table; words is marked for translation with N
 };
 extern const struct binding keymap_bindings[];
 extern const unsigned keymap_count;
-const struct binding *keymap_binding(enum intent_kind kind); /* the row of an intent; NULL: it has no key */
+const struct binding *keymap_binding(
+    enum intent_kind kind); /* the row of an intent; NULL: it has no key */
 
 #endif

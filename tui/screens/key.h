@@ -1,6 +1,6 @@
 /*
- * A key as the learner pressed it, decoded from the line's bytes (term/decode.h) or from a typed line.
- * Plain and copied.
+ * A key as the learner pressed it, decoded from the line's bytes (term/decode.h) or from a typed
+ * line. Plain and copied.
  */
 #ifndef CHALKLINE_KEY_H
 #define CHALKLINE_KEY_H
@@ -8,10 +8,10 @@
 #include "courses/base/str.h"
 
 enum key_kind {
-	KEY_NONE,    /* nothing meant: swallowed */
-	KEY_LETTER,  /* cp: a printable code point, Space too */
+	KEY_NONE,   /* nothing meant: swallowed */
+	KEY_LETTER, /* cp: a printable code point, Space too */
 	KEY_ENTER,
-	KEY_ERASE,   /* Backspace, 0x08 or 0x7f */
+	KEY_ERASE, /* Backspace, 0x08 or 0x7f */
 	KEY_TAB,
 	KEY_UP,
 	KEY_DOWN,

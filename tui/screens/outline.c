@@ -1,6 +1,6 @@
 /* A course: what it is, its outline with what is done, and what to do next. */
-#include "tui/screens/lesson.h"
 #include "tui/screens/outline.h"
+#include "tui/screens/lesson.h"
 
 static void
 line_add(struct outline *o, enum line_kind kind, uint32_t module, uint32_t index)

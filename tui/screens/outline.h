@@ -1,6 +1,6 @@
 /*
- * The outline of a course: one number for each lesson, quiz and assessment, in the order of reading. Private to
- * tui/screens.
+ * The outline of a course: one number for each lesson, quiz and assessment, in the order of
+ * reading. Private to tui/screens.
  */
 #ifndef CHALKLINE_OUTLINE_H
 #define CHALKLINE_OUTLINE_H
@@ -25,7 +25,8 @@ struct outline {
 
 const struct lesson *outline_lesson(const struct app *a, const struct line *l);
 
-/* Where the course says `order: fixed`: the number of the first line before this one that is not done; else 0. */
+/* Where the course says `order: fixed`: the number of the first line before this one that is not
+ * done; else 0. */
 int outline_waits_for(const struct app *a, const struct outline *o, uint32_t line);
 
 void outline_view(const struct app *a, const void *state, struct view *v);

@@ -1,9 +1,9 @@
 /*
- * What a key does on the page that is shown: the marker, digits, one level up, help, and what is committed.
- * Private to tui/screens.
+ * What a key does on the page that is shown: the marker, digits, one level up, help, and what is
+ *committed. Private to tui/screens.
  *
- *	intent ──► press_key ──► which choice is meant ──► press_deliver ──► the screen's update, or what the app
- *	                                                                   does for every screen
+ *	intent ──► press_key ──► which choice is meant ──► press_deliver ──► the screen's update, or
+ *what the app does for every screen
  */
 #ifndef CHALKLINE_PRESS_H
 #define CHALKLINE_PRESS_H

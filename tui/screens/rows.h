@@ -17,7 +17,8 @@ struct maker { /* of rows */
 	uint32_t sources, source_room;
 };
 
-/* The rows of block[i], behind an empty row where one parts it from what stands before. A check has none. */
+/* The rows of block[i], behind an empty row where one parts it from what stands before. A check has
+ * none. */
 void rows_add(struct maker *m, const struct block *block, uint32_t i);
 
 /* The list, moved into twice the room when it is full. */

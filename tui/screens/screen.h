@@ -1,11 +1,11 @@
 /*
  * What the screens of one app share. Private to tui/screens.
  *
- * The app keeps a stack of frames: home at the bottom, what was opened from it above, help or a glossary
- * term on top. A screen is a row of functions (struct screen_class) over a state of its own that lives in
- * its frame. The app does for all of them what is the same: the marker over the choices of the page, digits,
- * one level up, help, and the order of requests. So a screen meets INTENT_CHOOSE with the number of
- * the choice, whether it came by Enter, a digit or a line.
+ * The app keeps a stack of frames: home at the bottom, what was opened from it above, help or a
+ * glossary term on top. A screen is a row of functions (struct screen_class) over a state of its
+ * own that lives in its frame. The app does for all of them what is the same: the marker over the
+ * choices of the page, digits, one level up, help, and the order of requests. So a screen meets
+ * INTENT_CHOOSE with the number of the choice, whether it came by Enter, a digit or a line.
  *
  * Strings: ids and texts of courses point into the images and live as long as the session; what
  * comes in a reply lives until update returns and is copied by whoever keeps it.
@@ -24,12 +24,12 @@ enum { STACK_MAX = 12, QUEUE_MAX = 6, NO_CARD = 0xffffffff };
 
 /* ---- one screen ---- */
 
-struct go { /* where a screen shall open */
-	uint32_t card;          /* the course: index into app->card */
+struct go {            /* where a screen shall open */
+	uint32_t card; /* the course: index into app->card */
 	struct str module, lesson;
-	struct str id;          /* assessment, term or source */
+	struct str id; /* assessment, term or source */
 	struct uuid attempt;
-	bool placed;            /* open at block, offset */
+	bool placed; /* open at block, offset */
 	uint32_t block, offset;
 	struct str question, draft; /* of a half-typed answer */
 };
@@ -47,16 +47,17 @@ struct key_word {
 };
 
 struct screen_class {
-	const char *name;           /* "lesson" */
-	const char *noun;           /* where q leads from the screen above: N_("outline") */
-	size_t size;                /* of the state, zero at birth, in the frame's arena */
+	const char *name;            /* "lesson" */
+	const char *noun;            /* where q leads from the screen above: N_("outline") */
+	size_t size;                 /* of the state, zero at birth, in the frame's arena */
 	const struct key_word *keys; /* as the footer shows them, ended by INTENT_NONE */
 	void (*start)(struct app *a, void *state, const struct go *go);
 	void (*resume)(struct app *a, void *state); /* it is the top again */
-	void (*stop)(void *state);                  /* frees what the arena does not hold, wipes secrets */
+	void (*stop)(void *state); /* frees what the arena does not hold, wipes secrets */
 	void (*update)(struct app *a, void *state, const struct intent *i);
 	void (*view)(const struct app *a, const void *state, struct view *v);
-	/* Does this intent do what cannot be taken back? Then it counts only for a page that was seen. */
+	/* Does this intent do what cannot be taken back? Then it counts only for a page that was
+	 * seen. */
 	bool (*commits)(const struct app *a, const void *state, const struct intent *i);
 	/* Does a digit only move the marker to this choice, so that Enter has to say it? */
 	bool (*marks)(const struct app *a, const void *state, int number);
@@ -66,10 +67,10 @@ struct screen_class {
 	void (*where)(const struct app *a, const void *state, struct view *v);
 };
 
-extern const struct screen_class screen_signup, screen_home, screen_catalogue, screen_course, screen_module,
-    screen_lesson, screen_words, screen_entry, screen_quiz, screen_result,
-    screen_results, screen_search, screen_settings, screen_language, screen_password, screen_keys, screen_key,
-    screen_help, screen_where, screen_options, screen_later, screen_mine;
+extern const struct screen_class screen_signup, screen_home, screen_catalogue, screen_course,
+    screen_module, screen_lesson, screen_words, screen_entry, screen_quiz, screen_result,
+    screen_results, screen_search, screen_settings, screen_language, screen_password, screen_keys,
+    screen_key, screen_help, screen_where, screen_options, screen_later, screen_mine;
 
 /* ---- the app ---- */
 
@@ -87,29 +88,30 @@ struct card { /* a served course, as lists show it */
 	uint16_t hours;
 	enum course_level level;
 	enum course_status status;
-	bool in_language;       /* there are words in the reader's language */
+	bool in_language; /* there are words in the reader's language */
 };
 
-struct open { /* the course that is open; screens of another course open theirs when they are resumed */
-	uint32_t card;          /* NO_CARD: none */
+struct open { /* the course that is open; screens of another course open theirs when they are
+		 resumed */
+	uint32_t card; /* NO_CARD: none */
 	struct arena *arena, *facts_arena;
 	const struct course *course;
 	const struct words *words;
 	struct facts facts;
-	bool told;              /* the facts have come (or never will: guests) */
+	bool told; /* the facts have come (or never will: guests) */
 };
 
 struct waiting {
 	struct request *request; /* a copy in arena */
 	struct arena *arena;
-	unsigned serial;         /* of the frame that asked; 0: the app itself */
+	unsigned serial; /* of the frame that asked; 0: the app itself */
 };
 
 struct app {
 	const struct world *w;
 	struct identity who;
 	struct arena *who_arena;
-	struct arena *scratch;   /* until the next update */
+	struct arena *scratch; /* until the next update */
 	struct card *card;
 	uint32_t cards;
 	struct arena *card_arena;
@@ -119,34 +121,37 @@ struct app {
 	bool home_told;
 	struct frame frame[STACK_MAX];
 	unsigned frames, serial;
-	struct frame gone[STACK_MAX * 2]; /* closed in this update: freed at its end, their states may be running */
+	struct frame gone[STACK_MAX * 2]; /* closed in this update: freed at its end, their states
+					     may be running */
 	unsigned goners;
 	struct waiting queue[QUEUE_MAX]; /* queue[0] is under way when asked */
 	unsigned queued;
 	bool asked;
-	uint64_t requests;       /* sent so far */
-	struct effect *effect;   /* of the update under way */
-	unsigned current;        /* index of the frame whose update runs */
-	struct str address;      /* asked for at the start */
-	struct str language;     /* asked for */
+	uint64_t requests;     /* sent so far */
+	struct effect *effect; /* of the update under way */
+	unsigned current;      /* index of the frame whose update runs */
+	struct str address;    /* asked for at the start */
+	struct str language;   /* asked for */
 	bool wants_line;
 	char note[1024];
-	int digits;              /* typed so far where numbers have two */
-	uint64_t seen_page;      /* the last page that a key was pressed on with its paint seen */
-	uint64_t named_page;     /* the page on which what Enter means was typed while it was seen */
+	int digits;          /* typed so far where numbers have two */
+	uint64_t seen_page;  /* the last page that a key was pressed on with its paint seen */
+	uint64_t named_page; /* the page on which what Enter means was typed while it was seen */
 	int cols, rows;
 	int64_t now;
 };
 
 /* Frames. go may be NULL. */
 void app_go(struct app *a, const struct screen_class *class, const struct go *go);
-void app_replace(struct app *a, const struct screen_class *class, const struct go *go); /* instead of the top */
-void app_back(struct app *a); /* one level up; from the bottom: leave */
-void app_home(struct app *a); /* down to the bottom */
+void app_replace(
+    struct app *a, const struct screen_class *class, const struct go *go); /* instead of the top */
+void app_back(struct app *a);           /* one level up; from the bottom: leave */
+void app_home(struct app *a);           /* down to the bottom */
 struct arena *app_arena(struct app *a); /* of the frame whose update runs */
 void app_focus(struct app *a, int number);
 
-/* Queues a request for the keeper; its reply comes to this frame. Copies it. false: too many wait. */
+/* Queues a request for the keeper; its reply comes to this frame. Copies it. false: too many wait.
+ */
 bool app_ask(struct app *a, const struct request *r);
 bool app_may(const struct app *a, enum verb v); /* may this identity say it at all? */
 struct uuid app_uuid(const struct app *a);
@@ -161,21 +166,25 @@ void app_signed_up(struct app *a, const struct identity *who);
 
 /* The app's own side of frames and requests (stack.c). */
 void stack_ask(struct app *a, const struct request *r); /* the reply comes to the app itself */
-void stack_send(struct app *a, struct effect *e);       /* the next request, when none is under way */
-bool stack_answers(const struct app *a, const struct reply *r); /* does it answer the one under way? */
-struct waiting stack_answered(struct app *a);           /* takes that one off; forget it afterwards */
+void stack_send(struct app *a, struct effect *e); /* the next request, when none is under way */
+bool stack_answers(
+    const struct app *a, const struct reply *r); /* does it answer the one under way? */
+struct waiting stack_answered(struct app *a);    /* takes that one off; forget it afterwards */
 void stack_forget(struct waiting *w);
 void stack_sweep(struct app *a); /* frees the frames that were closed */
 void stack_clear(struct app *a); /* frees them all */
 
 /* Courses. */
 uint32_t app_card(const struct app *a, struct str course); /* NO_CARD: not served */
-bool app_open(struct app *a, uint32_t card); /* opens its outline and asks for the facts when it is another one */
-void app_ask_home(struct app *a); /* place and courses anew: the reply comes to the app, then to the top */
-void app_facts(struct app *a);                /* asks anew */
-void app_cards(struct app *a);                /* after a change of language */
+bool app_open(struct app *a,
+    uint32_t card); /* opens its outline and asks for the facts when it is another one */
+void app_ask_home(
+    struct app *a); /* place and courses anew: the reply comes to the app, then to the top */
+void app_facts(struct app *a); /* asks anew */
+void app_cards(struct app *a); /* after a change of language */
 const struct course_state *app_state(const struct app *a, struct str course); /* NULL: not begun */
-/* "COURSE", "COURSE/MODULE", "COURSE/MODULE/LESSON", "COURSE/LESSON": opens what it names; false: there is none. */
+/* "COURSE", "COURSE/MODULE", "COURSE/MODULE/LESSON", "COURSE/LESSON": opens what it names; false:
+ * there is none. */
 bool app_follow(struct app *a, struct str address);
 
 int app_text_cols(const struct app *a);
@@ -214,12 +223,12 @@ struct form {
 	uint32_t choices;
 	uint32_t left[RESPONSE_PICKS]; /* matching: keys of the left sides, in order */
 	struct str left_text[RESPONSE_PICKS];
-	uint32_t lefts, at;     /* at: the left side that is asked for now */
+	uint32_t lefts, at; /* at: the left side that is asked for now */
 	struct response response;
 	struct field field;
-	bool typing;            /* the field takes the letters */
-	bool opens;             /* the field has to be opened by a choice first */
-	bool picked;            /* show what was picked before */
+	bool typing; /* the field takes the letters */
+	bool opens;  /* the field has to be opened by a choice first */
+	bool picked; /* show what was picked before */
 };
 
 enum form_did { FORM_NOTHING, FORM_CHANGED, FORM_READY, FORM_OUT, FORM_NOT_A_NUMBER, FORM_EMPTY };
@@ -232,7 +241,7 @@ enum form_did form_update(struct form *f, const struct intent *i);
 bool form_commits(const struct form *f, const struct intent *i);
 bool form_marks(const struct form *f, int number); /* a digit only moves there */
 void form_view(const struct form *f, const struct app *a, struct view *v);
-int form_last(const struct form *f); /* the highest number that it takes */
+int form_last(const struct form *f);             /* the highest number that it takes */
 const char *form_kind(const struct question *q); /* "Choose one." */
 /* What to say to an Enter that answers nothing. */
 struct str form_empty_words(const struct form *f, bool plain);
@@ -247,25 +256,29 @@ struct fill { /* for texts of tables: "{n}" in them becomes with */
 };
 
 struct str words_fill(struct arena *a, const char *text, const struct fill *fill, size_t fills);
-struct str words_when(struct arena *a, int64_t at);  /* "Thu 19 Nov, 16:40 UTC" */
-struct str words_day(struct arena *a, int64_t at);   /* "19 Nov 2026" */
-struct str words_minutes(struct arena *a, uint32_t minutes); /* "5 min" */
-struct str words_kb(struct arena *a, uint64_t bytes);        /* "20 kB"; never 0 */
+struct str words_when(struct arena *a, int64_t at);            /* "Thu 19 Nov, 16:40 UTC" */
+struct str words_day(struct arena *a, int64_t at);             /* "19 Nov 2026" */
+struct str words_minutes(struct arena *a, uint32_t minutes);   /* "5 min" */
+struct str words_kb(struct arena *a, uint64_t bytes);          /* "20 kB"; never 0 */
 struct str words_pad(struct arena *a, struct str s, int cols); /* with blanks behind */
 const char *words_level(enum course_level l);
 struct str words_language(struct str tag); /* the language's own name, or the tag */
-
 
 void view_page(struct view *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct str view_printf(struct view *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Choices numbered one after another: the number is kept in *n. */
 struct item *view_next(struct view *v, int *n, struct str text);
 
-struct language { const char *tag, *own, *english; };
+struct language {
+	const char *tag, *own, *english;
+};
 extern const struct language languages[];
 extern const unsigned language_count;
 
-struct country { char code[3]; const char *name; };
+struct country {
+	char code[3];
+	const char *name;
+};
 extern const struct country countries[];
 extern const unsigned country_count;
 

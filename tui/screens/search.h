@@ -14,11 +14,12 @@ struct hit {
 };
 
 /*
- * At most SEARCH_HITS places, one a block, courses in the order of the shelf but `first` before the others. Case and
- * accents do not matter; the words of the query must stand together. more: there were more.
+ * At most SEARCH_HITS places, one a block, courses in the order of the shelf but `first` before the
+ * others. Case and accents do not matter; the words of the query must stand together. more: there
+ * were more.
  */
-uint32_t search_run(const struct app *a, struct str query, uint32_t first, struct arena *arena, struct hit *hit,
-    bool *more);
+uint32_t search_run(const struct app *a, struct str query, uint32_t first, struct arena *arena,
+    struct hit *hit, bool *more);
 
 /* Folded for comparing: case, width and accents gone. */
 struct str search_fold(struct arena *a, struct str s);

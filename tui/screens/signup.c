@@ -159,7 +159,8 @@ name_enter(struct app *a, struct signup *s)
 static void
 country_enter(struct app *a, struct signup *s)
 {
-	if (str_trim(field_get(&s->query)).len == 0) { /* as the page says: Enter alone leaves it out */
+	if (str_trim(field_get(&s->query)).len ==
+	    0) { /* as the page says: Enter alone leaves it out */
 		s->country = "";
 		step_to(a, s, STEP_LOGIN);
 		return;

@@ -1,12 +1,11 @@
 /*
  * The first visit, step by step. Private to tui/screens.
  *
- *	LANGUAGE ► NAME ► COUNTRY ► COUNTRIES ► LOGIN ► SHARED ► WAY ─┬► PHRASE ───────────┬► SCREEN ► DONE ► home
- *	                                                              ├► PASSWORD ► REPEAT ┤      │
- *	                                                              └────────────────────┘      └► BROKEN
+ *	LANGUAGE ► NAME ► COUNTRY ► COUNTRIES ► LOGIN ► SHARED ► WAY ─┬► PHRASE ───────────┬► SCREEN
+ *► DONE ► home ├► PASSWORD ► REPEAT ┤      │ └────────────────────┘      └► BROKEN
  *
- * Back leads one step up, refusals to the step that can mend them. One event id serves the whole visit: asking
- * again makes no second account.
+ * Back leads one step up, refusals to the step that can mend them. One event id serves the whole
+ *visit: asking again makes no second account.
  */
 #ifndef CHALKLINE_SIGNUP_H
 #define CHALKLINE_SIGNUP_H
@@ -39,10 +38,10 @@ struct signup {
 	unsigned hit[COUNTRY_HITS]; /* indices into countries[] */
 	unsigned hits;
 	bool more_hits;
-	const char *country;        /* alpha-2, or "" */
+	const char *country; /* alpha-2, or "" */
 	bool shared;
 	enum way_in way;
-	bool key_refused;           /* the key opens another account: it is not offered */
+	bool key_refused; /* the key opens another account: it is not offered */
 	bool waiting;
 };
 
