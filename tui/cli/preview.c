@@ -289,14 +289,24 @@ loop(struct preview *p)
 	}
 }
 
+static void
+preview_free(struct preview *p)
+{
+	app_free(p->stage.app);
+	keeper_close(p->keeper);
+	arena_free(p->turn);
+	arena_free(p->arena);
+	free(p);
+}
+
 int
 cli_preview(int argc, char **argv)
 {
-	struct preview *p = calloc(1, sizeof(*p));
+	struct preview *p;
 	struct err e = { 0 };
 	struct stat st;
 	sigset_t set;
-	if (argc != 2 || p == NULL) {
+	if (argc != 2) {
 		fprintf(stderr, "chalkline: preview wants one course folder\n");
 		return EX_USAGE;
 	}
@@ -304,6 +314,8 @@ cli_preview(int argc, char **argv)
 		fprintf(stderr, "chalkline: %s is not a folder\n", argv[1]);
 		return EX_NOINPUT;
 	}
+	if ((p = calloc(1, sizeof(*p))) == NULL)
+		abort();
 	p->dir = argv[1];
 	p->terminal = getenv("TERM");
 	p->arena = arena_new();
@@ -315,11 +327,14 @@ cli_preview(int argc, char **argv)
 	p->stage.world.academy = (struct academy){ .name = STR("Preview"), .address = STR("HOST"),
 		.contact = STR("the operator of your academy") };
 	struct buf report = BUF_IN(p->arena);
-	if (!open_all(p, &e))
+	if (!open_all(p, &e)) {
+		preview_free(p);
 		return cli_fail(&e);
+	}
 	if (!compile(p, &report)) {
 		fprintf(stderr, "%.*schalkline: this course cannot be shown before its errors are mended\n",
 		    STR_ARG(buf_get(&report)));
+		preview_free(p);
 		return EX_DATAERR;
 	}
 	sigemptyset(&set);
@@ -337,7 +352,8 @@ cli_preview(int argc, char **argv)
 	stage_leave(&p->stage, &out);
 	put(buf_get(&out));
 	raw(p, false);
-	app_free(p->stage.app);
-	keeper_close(p->keeper);
+	close(p->signals);
+	close(p->watch);
+	preview_free(p);
 	return EX_OK;
 }

@@ -133,7 +133,7 @@ take_edition(struct listener *l, const struct control *c)
 	struct err e;
 	if (fstat(c->fd, &st) != 0 || st.st_size <= 0)
 		return;
-	void *at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, c->fd, 0);
+	void *at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, c->fd, 0);
 	if (at == MAP_FAILED)
 		return;
 	if (!image_open(at, (size_t)st.st_size, &image, &e)) {
