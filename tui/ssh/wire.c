@@ -1,128 +1,21 @@
-#include "tui/ssh/wire.h"
+#include "tui/ssh/state.h"
 
 #include <assert.h>
-#include <libssh/callbacks.h>
-#include <libssh/libssh.h>
-#include <libssh/server.h>
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-/*
- * The message calls are marked as deprecated in favour of callbacks that want the verdict at once; ours comes from
- * another process. They are the documented way until libssh can wait.
- */
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-
 enum {
 	KEPT_MAX = 256 << 10, /* bytes that may wait for the client's window */
 	UNACKED_OK = 256,     /* echoes and window adjusts must not hold up the next paint */
 	PATIENCE_MS = 600000, /* TCP gives up on a silent line after ten minutes */
-	WATCH_MAX = 4,
 };
-
-struct watch {
-	struct wire *w;
-	void (*ready)(void *);
-	void *context;
-};
-
-struct wire {
-	ssh_session ssh;
-	ssh_event event;
-	ssh_channel channel;
-	ssh_message asked; /* the authentication request that waits for its answer */
-	const struct wire_events *events;
-	void *context;
-	int fd;
-	bool authed, over, finishing, eof_seen, shell_begun;
-	struct ssh_callbacks_struct session_cb;
-	struct ssh_server_callbacks_struct server_cb;
-	struct ssh_channel_callbacks_struct channel_cb;
-	struct watch watch[WATCH_MAX];
-	int watches;
-	char *kept; /* the tail of a write that the window did not take */
-	size_t kept_len, kept_cap;
-	char user[256]; /* of the last request: the answer to a prompt carries none */
-	unsigned char blob[4096];
-	char fingerprint[64];
-};
-
-static ssh_bind house; /* with the host key; made once in the listener, read by all sessions */
-static char house_fingerprint[64];
-
-/* ---- in the listener ---- */
-
-static bool
-hash_text(ssh_key key, char out[64])
-{
-	unsigned char *hash = NULL;
-	size_t len = 0;
-	if (ssh_get_publickey_hash(key, SSH_PUBLICKEY_HASH_SHA256, &hash, &len) != 0)
-		return false;
-	char *text = ssh_get_fingerprint_hash(SSH_PUBLICKEY_HASH_SHA256, hash, len);
-	ssh_clean_pubkey_hash(&hash);
-	if (text == NULL)
-		return false;
-	snprintf(out, 64, "%s", text);
-	ssh_string_free_char(text);
-	return true;
-}
-
-/*
- * Short lists: 400 bytes of the server's first message instead of 776. curve25519 alone, since one
- * finite-field exchange costs the server 130 times its CPU; AES-GCM and ChaCha20 for everyone, AES-CTR for the rest.
- */
-static const struct {
-	enum ssh_bind_options_e option;
-	const char *value;
-} house_options[] = {
-	{ SSH_BIND_OPTIONS_KEY_EXCHANGE, "curve25519-sha256,curve25519-sha256@libssh.org" },
-	{ SSH_BIND_OPTIONS_HOSTKEY_ALGORITHMS, "ssh-ed25519" },
-	{ SSH_BIND_OPTIONS_CIPHERS_C_S, "chacha20-poly1305@openssh.com,aes128-gcm@openssh.com,aes256-ctr" },
-	{ SSH_BIND_OPTIONS_CIPHERS_S_C, "chacha20-poly1305@openssh.com,aes128-gcm@openssh.com,aes256-ctr" },
-	{ SSH_BIND_OPTIONS_HMAC_C_S, "hmac-sha2-256-etm@openssh.com,hmac-sha2-256" },
-	{ SSH_BIND_OPTIONS_HMAC_S_C, "hmac-sha2-256-etm@openssh.com,hmac-sha2-256" },
-	{ SSH_BIND_OPTIONS_PUBKEY_ACCEPTED_KEY_TYPES,
-	    "ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256" },
-	{ SSH_BIND_OPTIONS_BANNER, "Chalkline" },
-};
-
-bool
-wire_prepare(const char *hostkey_path, struct err *e)
-{
-	bool no = false;
-	if (ssh_init() != SSH_OK || (house = ssh_bind_new()) == NULL)
-		return err_set(e, ERR_SYSTEM, "libssh could not be started");
-	ssh_bind_options_set(house, SSH_BIND_OPTIONS_PROCESS_CONFIG, &no); /* not the machine's sshd's files */
-	for (size_t i = 0; i < sizeof(house_options) / sizeof(house_options[0]); i++)
-		if (ssh_bind_options_set(house, house_options[i].option, house_options[i].value) != 0)
-			return err_set(e, ERR_SYSTEM, "libssh does not know \"%s\": %s", house_options[i].value,
-			    ssh_get_error(house));
-	ssh_key key = NULL;
-	if (ssh_pki_import_privkey_file(hostkey_path, NULL, NULL, NULL, &key) != SSH_OK)
-		return err_set(e, ERR_CORRUPT,
-		    "the host key %s cannot be read; put it back from a backup, since with another one every "
-		    "trainee is warned of an attack", hostkey_path);
-	bool ok = hash_text(key, house_fingerprint) &&
-	    ssh_bind_options_set(house, SSH_BIND_OPTIONS_IMPORT_KEY, key) == 0;
-	if (!ok)
-		return err_set(e, ERR_SYSTEM, "the host key %s could not be loaded", hostkey_path);
-	return true;
-}
-
-const char *
-wire_fingerprint(void)
-{
-	return house_fingerprint;
-}
 
 /* ---- life of a connection ---- */
 
@@ -158,7 +51,7 @@ version_read(void *context, float status)
 struct wire *
 wire_accept(int fd, const struct wire_events *events, void *context, struct err *e)
 {
-	assert(house != NULL);
+	assert(house_bind() != NULL);
 	struct wire *w = calloc(1, sizeof(*w));
 	if (w == NULL || (w->ssh = ssh_new()) == NULL || (w->event = ssh_event_new()) == NULL)
 		goto no;
@@ -170,7 +63,7 @@ wire_accept(int fd, const struct wire_events *events, void *context, struct err 
 	setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &one, sizeof(one));
 	setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof(patience));
 	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
-	if (ssh_bind_accept_fd(house, w->ssh, fd) != SSH_OK)
+	if (ssh_bind_accept_fd(house_bind(), w->ssh, fd) != SSH_OK)
 		goto no;
 	ssh_set_blocking(w->ssh, 0);
 	w->session_cb.userdata = w;
@@ -223,145 +116,6 @@ wire_watch(struct wire *w, int fd, void (*ready)(void *), void *context)
 	struct watch *x = &w->watch[w->watches++];
 	*x = (struct watch){ w, ready, context };
 	return ssh_event_add_fd(w->event, fd, POLLIN, watch_ready, x) == SSH_OK;
-}
-
-/* ---- authentication: one request at a time, answered when the keeper has answered ---- */
-
-static void
-take_key(struct wire *w, ssh_message m, struct wire_auth *a)
-{
-	ssh_key key = ssh_message_auth_pubkey(m);
-	enum ssh_publickey_state_e state = ssh_message_auth_publickey_state(m);
-	char *b64 = NULL;
-	size_t len = 0;
-	a->kind = state == SSH_PUBLICKEY_STATE_VALID ? WIRE_KEY_PROVED :
-	    state == SSH_PUBLICKEY_STATE_NONE        ? WIRE_KEY_OFFERED :
-						       WIRE_KEY_WRONG;
-	if (key == NULL || ssh_pki_export_pubkey_base64(key, &b64) != SSH_OK ||
-	    sodium_base642bin(w->blob, sizeof(w->blob), b64, strlen(b64), NULL, &len, NULL,
-		sodium_base64_VARIANT_ORIGINAL) != 0 ||
-	    !hash_text(key, w->fingerprint)) {
-		a->kind = WIRE_KEY_WRONG; /* what we cannot name we do not believe */
-		len = 0;
-	}
-	if (b64 != NULL)
-		ssh_string_free_char(b64);
-	a->key = (struct str){ (const char *)w->blob, len };
-	a->key_kind = str_from(key != NULL ? ssh_key_type_to_char(ssh_key_type(key)) : "");
-	a->fingerprint = str_from(w->fingerprint);
-}
-
-static void
-auth_asked(struct wire *w, ssh_message m)
-{
-	struct wire_auth a = { .kind = WIRE_OTHER };
-	const char *user = ssh_message_auth_user(m);
-	switch (ssh_message_subtype(m)) {
-	case SSH_AUTH_METHOD_NONE:
-		a.kind = WIRE_NONE;
-		break;
-	case SSH_AUTH_METHOD_PASSWORD:
-		a.kind = WIRE_PASSWORD;
-		a.secret = str_from(ssh_message_auth_password(m));
-		break;
-	case SSH_AUTH_METHOD_PUBLICKEY:
-		take_key(w, m, &a);
-		break;
-	case SSH_AUTH_METHOD_INTERACTIVE:
-		a.kind = WIRE_ASK;
-		if (ssh_message_auth_kbdint_is_response(m)) {
-			a.kind = WIRE_ANSWER;
-			if (ssh_userauth_kbdint_getnanswers(w->ssh) > 0)
-				a.secret = str_from(ssh_userauth_kbdint_getanswer(w->ssh, 0));
-			user = NULL;
-		}
-		break;
-	default:
-		break;
-	}
-	if (user != NULL)
-		snprintf(w->user, sizeof(w->user), "%s", user);
-	a.user = str_from(w->user);
-	w->asked = m;
-	w->events->auth(w->context, &a);
-}
-
-/* Libssh lists what these bits say in the failure that follows. */
-static void
-list_methods(struct wire *w, unsigned methods)
-{
-	ssh_set_auth_methods(w->ssh, (methods & WIRE_BY_PASSWORD ? SSH_AUTH_METHOD_PASSWORD : 0) |
-		(methods & WIRE_BY_KEY ? SSH_AUTH_METHOD_PUBLICKEY : 0) |
-		(methods & WIRE_BY_ASKING ? SSH_AUTH_METHOD_INTERACTIVE : 0));
-}
-
-static ssh_message
-answered(struct wire *w)
-{
-	ssh_message m = w->asked;
-	assert(m != NULL);
-	w->asked = NULL;
-	return m;
-}
-
-static ssh_channel channel_opened(ssh_session ssh, void *context);
-
-void
-wire_auth_success(struct wire *w)
-{
-	ssh_message m = answered(w);
-	/* Callbacks first: the client may open its channel in the very next packet. */
-	w->server_cb.userdata = w;
-	w->server_cb.channel_open_request_session_function = channel_opened;
-	ssh_callbacks_init(&w->server_cb);
-	w->authed = true;
-	ssh_message_auth_reply_success(m, 0);
-	ssh_message_free(m);
-	ssh_set_server_callbacks(w->ssh, &w->server_cb);
-}
-
-void
-wire_auth_partial(struct wire *w, unsigned methods)
-{
-	ssh_message m = answered(w);
-	list_methods(w, methods);
-	ssh_message_auth_reply_success(m, 1);
-	ssh_message_free(m);
-}
-
-void
-wire_auth_failure(struct wire *w, unsigned methods)
-{
-	ssh_message m = answered(w);
-	list_methods(w, methods);
-	ssh_message_reply_default(m);
-	ssh_message_free(m);
-}
-
-void
-wire_auth_key_wanted(struct wire *w)
-{
-	ssh_message m = answered(w);
-	ssh_message_auth_reply_pk_ok_simple(m);
-	ssh_message_free(m);
-}
-
-void
-wire_auth_prompt(struct wire *w, const char *instruction, const char *prompt, bool echo)
-{
-	ssh_message m = answered(w);
-	const char *prompts[1] = { prompt };
-	char echoes[1] = { echo };
-	ssh_message_auth_interactive_request(m, "", instruction, 1, prompts, echoes);
-	ssh_message_free(m);
-}
-
-void
-wire_auth_no_prompt(struct wire *w)
-{
-	ssh_message m = answered(w);
-	ssh_message_auth_interactive_request(m, "", "", 0, NULL, NULL);
-	ssh_message_free(m);
 }
 
 struct str
@@ -446,7 +200,7 @@ no_subsystem(ssh_session ssh, ssh_channel ch, const char *name, void *context)
 	return 1;
 }
 
-static ssh_channel
+ssh_channel
 channel_opened(ssh_session ssh, void *context)
 {
 	struct wire *w = context;

@@ -1,30 +1,10 @@
+/*
+ * Public keys as people hand them in: one line of a file that ends in .pub.
+ */
 #include "tui/ssh/wire.h"
 
-#include "courses/base/arena.h"
-
-#include <libssh/libssh.h>
 #include <sodium.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-bool
-wire_make_hostkey(const char *path, struct err *e)
-{
-	struct stat st;
-	if (lstat(path, &st) == 0)
-		return true;
-	ssh_key key = NULL;
-	if (ssh_pki_generate(SSH_KEYTYPE_ED25519, 0, &key) != SSH_OK)
-		return err_set(e, ERR_SYSTEM, "a host key could not be made");
-	mode_t old = umask(077);
-	int rc = ssh_pki_export_privkey_file(key, NULL, NULL, NULL, path);
-	umask(old);
-	ssh_key_free(key);
-	if (rc != SSH_OK)
-		return err_set(e, ERR_SYSTEM, "the host key could not be written to %s", path);
-	return true;
-}
 
 /* RFC 4716 and OpenSSH both say "PRIVATE KEY" in the first line; so do PuTTY's .ppk files in theirs. */
 static bool

@@ -1,0 +1,98 @@
+/*
+ * What the listener has once for all connections: the host key and the lists of algorithms.
+ */
+#include "tui/ssh/state.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+static ssh_bind house; /* with the host key; made once in the listener, read by all sessions */
+static char house_fingerprint[64];
+
+bool
+house_hash(ssh_key key, char out[64])
+{
+	unsigned char *hash = NULL;
+	size_t len = 0;
+	if (ssh_get_publickey_hash(key, SSH_PUBLICKEY_HASH_SHA256, &hash, &len) != 0)
+		return false;
+	char *text = ssh_get_fingerprint_hash(SSH_PUBLICKEY_HASH_SHA256, hash, len);
+	ssh_clean_pubkey_hash(&hash);
+	if (text == NULL)
+		return false;
+	snprintf(out, 64, "%s", text);
+	ssh_string_free_char(text);
+	return true;
+}
+
+/*
+ * Short lists: 400 bytes of the server's first message instead of 776. curve25519 alone, since one
+ * finite-field exchange costs the server 130 times its CPU; AES-GCM and ChaCha20 for everyone, AES-CTR for the rest.
+ */
+static const struct {
+	enum ssh_bind_options_e option;
+	const char *value;
+} house_options[] = {
+	{ SSH_BIND_OPTIONS_KEY_EXCHANGE, "curve25519-sha256,curve25519-sha256@libssh.org" },
+	{ SSH_BIND_OPTIONS_HOSTKEY_ALGORITHMS, "ssh-ed25519" },
+	{ SSH_BIND_OPTIONS_CIPHERS_C_S, "chacha20-poly1305@openssh.com,aes128-gcm@openssh.com,aes256-ctr" },
+	{ SSH_BIND_OPTIONS_CIPHERS_S_C, "chacha20-poly1305@openssh.com,aes128-gcm@openssh.com,aes256-ctr" },
+	{ SSH_BIND_OPTIONS_HMAC_C_S, "hmac-sha2-256-etm@openssh.com,hmac-sha2-256" },
+	{ SSH_BIND_OPTIONS_HMAC_S_C, "hmac-sha2-256-etm@openssh.com,hmac-sha2-256" },
+	{ SSH_BIND_OPTIONS_PUBKEY_ACCEPTED_KEY_TYPES,
+	    "ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256" },
+	{ SSH_BIND_OPTIONS_BANNER, "Chalkline" },
+};
+
+bool
+wire_make_hostkey(const char *path, struct err *e)
+{
+	struct stat st;
+	if (lstat(path, &st) == 0)
+		return true;
+	ssh_key key = NULL;
+	if (ssh_pki_generate(SSH_KEYTYPE_ED25519, 0, &key) != SSH_OK)
+		return err_set(e, ERR_SYSTEM, "a host key could not be made");
+	mode_t old = umask(077);
+	int rc = ssh_pki_export_privkey_file(key, NULL, NULL, NULL, path);
+	umask(old);
+	ssh_key_free(key);
+	if (rc != SSH_OK)
+		return err_set(e, ERR_SYSTEM, "the host key could not be written to %s", path);
+	return true;
+}
+
+bool
+wire_prepare(const char *hostkey_path, struct err *e)
+{
+	bool no = false;
+	if (ssh_init() != SSH_OK || (house = ssh_bind_new()) == NULL)
+		return err_set(e, ERR_SYSTEM, "libssh could not be started");
+	ssh_bind_options_set(house, SSH_BIND_OPTIONS_PROCESS_CONFIG, &no); /* not the machine's sshd's files */
+	for (size_t i = 0; i < sizeof(house_options) / sizeof(house_options[0]); i++)
+		if (ssh_bind_options_set(house, house_options[i].option, house_options[i].value) != 0)
+			return err_set(e, ERR_SYSTEM, "libssh does not know \"%s\": %s", house_options[i].value,
+			    ssh_get_error(house));
+	ssh_key key = NULL;
+	if (ssh_pki_import_privkey_file(hostkey_path, NULL, NULL, NULL, &key) != SSH_OK)
+		return err_set(e, ERR_CORRUPT,
+		    "the host key %s cannot be read; put it back from a backup, since with another one every "
+		    "trainee is warned of an attack", hostkey_path);
+	bool ok = house_hash(key, house_fingerprint) &&
+	    ssh_bind_options_set(house, SSH_BIND_OPTIONS_IMPORT_KEY, key) == 0;
+	if (!ok)
+		return err_set(e, ERR_SYSTEM, "the host key %s could not be loaded", hostkey_path);
+	return true;
+}
+
+const char *
+wire_fingerprint(void)
+{
+	return house_fingerprint;
+}
+
+ssh_bind
+house_bind(void)
+{
+	return house;
+}
