@@ -25,7 +25,7 @@ enum { GAP = 16 };
 enum { GAP = 0 };
 #endif
 
-enum { ALIGN = alignof(max_align_t), FIRST_BLOCK = 4 << 10, LAST_BLOCK = 256 << 10 };
+enum { ALIGN = alignof(max_align_t), FIRST_BLOCK = 512, LAST_BLOCK = 256 << 10 };
 
 struct block {
 	struct block *below;

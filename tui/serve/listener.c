@@ -34,6 +34,8 @@ enum {
 	EDITIONS = 1024,
 	KEEPER_START_S = 120,   /* to open, migrate and compile */
 	KEEPER_DEATHS = 10,     /* in a minute: then something is wrong that a restart does not mend */
+	HOLE_MOST = 64 << 10,   /* larger than any hole of the heap: a piece of this size comes from its top */
+	HOLES_ALL = 4 << 20,
 	GOODBYE_MS = 5000,      /* for sessions to say their line */
 };
 
@@ -502,6 +504,31 @@ open_doors(struct listener *l, struct err *e)
 	return true;
 }
 
+/*
+ * What a child allocates in a hole of this heap costs it a copy of the whole page around it. So the holes
+ * are filled once, before the first session, and sessions begin on pages of their own: 25 KiB less each.
+ */
+static void
+fill_holes(void)
+{
+	static void **kept; /* reachable, or a sanitizer would call them lost */
+	void **p, **top = malloc(HOLE_MOST);
+	size_t filled = 0;
+	if (top == NULL)
+		return;
+	for (size_t size = 1032; size >= 24; size -= 16) {
+		do {
+			if ((p = malloc(size)) == NULL)
+				return;
+			*p = kept;
+			kept = p;
+			filled += size;
+		} while ((uintptr_t)p < (uintptr_t)top && filled < HOLES_ALL);
+	}
+	*top = kept;
+	kept = top;
+}
+
 int
 serve_run(const struct serve_options *o)
 {
@@ -530,6 +557,7 @@ serve_run(const struct serve_options *o)
 		status = err_exit(&e);
 	} else {
 		say("serving courses=%u fingerprint=%s", l->images, wire_fingerprint());
+		fill_holes();
 		status = loop(l);
 		unlink(datadir_file(l->arena, o->data, "keeper.sock"));
 		stop(l);
