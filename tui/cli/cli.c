@@ -119,9 +119,10 @@ cli_uuid(void)
 	return uuid_make((uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000, random);
 }
 
-/* The first answer may be a new keeper's greeting (number 0): then it is said again under the same event id. */
+/* The first answer may be a new keeper's greeting (number 0): then it is said again under the same event id. broke: the
+ * keeper ended meanwhile, and the next one can be asked the same. */
 static bool
-ask_server(int fd, struct request *q, struct arena *a, struct reply *r, struct err *e)
+ask_server(int fd, struct request *q, struct arena *a, struct reply *r, bool *broke, struct err *e)
 {
 	struct buf b = BUF_IN(a);
 	unsigned char *bytes = arena_alloc(a, RECORD_MESSAGE);
@@ -141,24 +142,27 @@ ask_server(int fd, struct request *q, struct arena *a, struct reply *r, struct e
 		if (r->number == 1)
 			return true;
 	}
-	return err_errno(e, "the server broke off");
+	*broke = true;
+	return err_set(e, ERR_BUSY, "the server broke off; try again in a moment");
 }
 
 bool
 cli_ask(const char *data, struct request *q, struct arena *a, struct reply *r, struct err *e)
 {
 	const char *socket_path = datadir_file(a, data, "keeper.sock");
-	for (int tries = 0; tries < 2; tries++) {
+	for (int tries = 0; tries < 4; tries++) {
 		int fd = doors_call_admin(socket_path);
 		if (fd >= 0) {
-			bool ok = ask_server(fd, q, a, r, e);
+			bool broke = false, ok = ask_server(fd, q, a, r, &broke, e);
 			close(fd);
+			if (broke && tries < 3)
+				continue;
 			return ok;
 		}
 		if (!datadir_make(data, e))
 			return false;
 		int lock = datadir_lock(data, e);
-		if (lock < 0 && e->kind == ERR_BUSY && tries == 0) {
+		if (lock < 0 && e->kind == ERR_BUSY && tries < 3) {
 			struct timespec moment = { 0, 300 * 1000000 }; /* it is just starting or ending */
 			nanosleep(&moment, NULL);
 			continue;

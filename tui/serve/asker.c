@@ -125,8 +125,12 @@ say_again(struct asker *a)
 static void
 answer(struct asker *a, const struct reply *r)
 {
-	if (r->number == 0) {
+	if (r->number == 0 && r->refusal.reason == REASON_NONE) {
 		say_again(a);
+		return;
+	}
+	if (r->number == 0) { /* a keeper that does not want to talk to us: of another version */
+		a->heard(a->context, r);
 		return;
 	}
 	for (int i = 0; i < RECORD_PENDING; i++) {

@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -63,6 +65,24 @@ datadir_read(const char *path, size_t most, struct arena *a, struct str *bytes, 
 	return true;
 }
 
+/* A rename is on disk when its folder is. */
+static bool
+sync_folder_of(const char *path)
+{
+	char dir[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	size_t len = slash == NULL ? 0 : (size_t)(slash - path);
+	if (len >= sizeof(dir))
+		return false;
+	memcpy(dir, path, len);
+	dir[len] = '\0';
+	int fd = open(slash == NULL ? "." : len == 0 ? "/" : dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
 bool
 datadir_write(const char *path, unsigned mode, struct str bytes, struct err *e)
 {
@@ -78,7 +98,7 @@ datadir_write(const char *path, unsigned mode, struct str bytes, struct err *e)
 	ok = ok && fsync(fd) == 0;
 	if (fd >= 0)
 		ok = close(fd) == 0 && ok;
-	ok = ok && rename(beside, path) == 0;
+	ok = ok && rename(beside, path) == 0 && sync_folder_of(path);
 	if (!ok) {
 		err_errno(e, "%s could not be written", path);
 		unlink(beside);

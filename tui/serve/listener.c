@@ -37,10 +37,13 @@ enum {
 	HOLE_MOST = 64 << 10,   /* larger than any hole of the heap: a piece of this size comes from its top */
 	HOLES_ALL = 4 << 20,
 	GOODBYE_MS = 5000,      /* for sessions to say their line */
+	KEEPER_END_MS = 30000,  /* for its last commit, on a slow disk */
 };
 
-struct slot { /* one session; all zero: free */
+struct slot { /* one session; all zero but the generation: free */
 	pid_t pid;
+	uint32_t generation;    /* tells a late word about the last owner of this slot from one about this one */
+	bool attached;          /* the keeper that is now has been told of it */
 	int keeper_end;         /* our copy: given to the next keeper when this one dies */
 	unsigned short seat_len;
 	unsigned char seat[SEAT_MAX];
@@ -59,8 +62,8 @@ struct listener {
 	time_t deaths_since;
 	/* In a mapping that children do not get: who is connected is nobody's business but ours. */
 	struct slot *slot;
-	uint64_t next_slot;
-	unsigned sessions;
+	unsigned next_slot;
+	unsigned sessions, to_attach; /* of them, not yet told to the keeper: its queue was full */
 	/* The open editions; sessions inherit the mappings that there are when they begin. */
 	struct image image[EDITIONS];
 	struct str course[EDITIONS];
@@ -111,20 +114,46 @@ start_keeper(struct listener *l, bool publish, struct err *e)
 	return true;
 }
 
-static bool
-attach(struct listener *l, uint64_t slot)
+static uint64_t
+slot_name(const struct listener *l, unsigned at)
 {
-	struct slot *s = &l->slot[slot];
-	struct control c = { .kind = CONTROL_ATTACH, .slot = slot, .fd = s->keeper_end,
+	return (uint64_t)l->slot[at].generation << 32 | at;
+}
+
+/* The slot that a name means; NULL when its owner has gone. */
+static struct slot *
+slot_named(struct listener *l, uint64_t name)
+{
+	uint32_t at = (uint32_t)name;
+	return at < SLOTS && l->slot[at].pid != 0 && slot_name(l, at) == name ? &l->slot[at] : NULL;
+}
+
+/*
+ * Neither side ever waits for the other to read: what does not go out now goes when the socket has room,
+ * and nobody new is let in meanwhile. A keeper that is gone is not told anything; the next one is told all.
+ */
+static void
+attach(struct listener *l, unsigned at)
+{
+	struct slot *s = &l->slot[at];
+	struct control c = { .kind = CONTROL_ATTACH, .slot = slot_name(l, at), .fd = s->keeper_end,
 		.seat = { (const char *)s->seat, s->seat_len } };
-	while (!control_send(l->control, &c)) {
-		struct pollfd p = { .fd = l->control, .events = POLLOUT };
-		if (errno != EAGAIN && errno != EINTR)
-			return false;
-		if (poll(&p, 1, 2000) <= 0)
-			return false; /* the keeper does not keep up: the caller turns the connection away */
+	s->attached = control_send(l->control, &c);
+	if (!s->attached)
+		l->to_attach++;
+}
+
+static void
+attach_rest(struct listener *l)
+{
+	unsigned left = l->to_attach;
+	l->to_attach = 0;
+	for (unsigned at = 0; at < SLOTS && left > 0; at++) {
+		if (l->slot[at].pid == 0 || l->slot[at].attached)
+			continue;
+		attach(l, at);
+		left--;
 	}
-	return true;
 }
 
 static void
@@ -159,28 +188,24 @@ take_edition(struct listener *l, const struct control *c)
 	l->image[i] = image;
 }
 
-/* What the keeper says. false: it is gone (SIGCHLD will tell). */
-static bool
-hear_keeper(struct listener *l)
+static void
+take_control(struct listener *l, const struct control *c)
 {
-	char bytes[CONTROL_MESSAGE];
-	struct control c;
-	int rc = control_recv(l->control, &c, bytes);
-	if (rc <= 0)
-		return rc < 0 && (errno == EAGAIN || errno == EINTR);
-	switch (c.kind) {
+	struct slot *s;
+	switch (c->kind) {
 	case CONTROL_BOUND:
-		if (c.slot < SLOTS && l->slot[c.slot].pid != 0 && c.seat.len <= SEAT_MAX) {
-			memcpy(l->slot[c.slot].seat, c.seat.at, c.seat.len);
-			l->slot[c.slot].seat_len = (unsigned short)c.seat.len;
+		s = slot_named(l, c->slot);
+		if (s != NULL && c->seat.len <= SEAT_MAX) {
+			memcpy(s->seat, c->seat.at, c->seat.len);
+			s->seat_len = (unsigned short)c->seat.len;
 		}
 		break;
 	case CONTROL_EDITION:
-		if (c.fd >= 0)
-			take_edition(l, &c);
+		if (c->fd >= 0)
+			take_edition(l, c);
 		break;
 	case CONTROL_REPORT:
-		say("%.*s", STR_ARG(c.text));
+		say("%.*s", STR_ARG(c->text));
 		break;
 	case CONTROL_READY:
 		l->ready = true;
@@ -188,9 +213,28 @@ hear_keeper(struct listener *l)
 	default:
 		break;
 	}
-	if (c.fd >= 0)
-		close(c.fd);
-	return true;
+	if (c->fd >= 0)
+		close(c->fd);
+}
+
+/* All that the keeper has said so far. false: it is gone (SIGCHLD will tell). */
+static bool
+hear_keeper(struct listener *l)
+{
+	char bytes[CONTROL_MESSAGE];
+	struct control c;
+	int rc;
+	while (l->control >= 0 && (rc = control_recv(l->control, &c, bytes)) > 0)
+		take_control(l, &c);
+	return l->control >= 0 && rc < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+static void
+close_control(struct listener *l)
+{
+	if (l->control >= 0)
+		close(l->control);
+	l->control = -1;
 }
 
 /* The first start: nobody is let in before there is somebody to ask. */
@@ -201,7 +245,7 @@ wait_ready(struct listener *l, struct err *e)
 	while (!l->ready) {
 		struct pollfd p = { .fd = l->control, .events = POLLIN };
 		int rc = poll(&p, 1, 1000);
-		if (rc > 0 && !hear_keeper(l))
+		if (rc > 0 && !hear_keeper(l) && !l->ready)
 			return err_set(e, ERR_SYSTEM, "the keeper ended before it was ready");
 		if (time(NULL) > until)
 			return err_set(e, ERR_SYSTEM, "the keeper was not ready in time");
@@ -215,7 +259,8 @@ restart_keeper(struct listener *l)
 {
 	struct err e;
 	time_t now = time(NULL);
-	close(l->control);
+	hear_keeper(l); /* who was bound before it died stays bound */
+	close_control(l);
 	if (now - l->deaths_since > 60) {
 		l->deaths_since = now;
 		l->deaths = 0;
@@ -228,25 +273,35 @@ restart_keeper(struct listener *l)
 		say("%s", e.text);
 		return false;
 	}
-	for (uint64_t i = 0; i < SLOTS; i++)
-		if (l->slot[i].pid != 0 && !attach(l, i))
-			kill(l->slot[i].pid, SIGTERM);
+	for (unsigned at = 0; at < SLOTS; at++)
+		l->slot[at].attached = false;
+	l->to_attach = l->sessions;
+	attach_rest(l);
 	return true;
 }
 
 /* ---- sessions ---- */
 
-static uint64_t
+static unsigned
 free_slot(struct listener *l)
 {
 	for (unsigned i = 0; i < SLOTS; i++) {
-		uint64_t at = (l->next_slot + i) % SLOTS;
+		unsigned at = (l->next_slot + i) % SLOTS;
 		if (l->slot[at].pid == 0) {
 			l->next_slot = at + 1;
 			return at;
 		}
 	}
 	return SLOTS;
+}
+
+static void
+clear_slot(struct listener *l, unsigned at)
+{
+	close(l->slot[at].keeper_end);
+	if (!l->slot[at].attached && l->to_attach > 0)
+		l->to_attach--;
+	l->slot[at] = (struct slot){ .generation = l->slot[at].generation + 1 };
 }
 
 static void
@@ -259,6 +314,7 @@ run_session(struct listener *l, int line, int keeper, const char *from)
 		say("%s", e.text);
 		return;
 	}
+	sandbox_silence();
 	keep[n++] = line;
 	keep[n++] = keeper;
 	n += session_reserved_fds(keep + n, 6);
@@ -266,10 +322,8 @@ run_session(struct listener *l, int line, int keeper, const char *from)
 	sigemptyset(&none);
 	signal(SIGINT, SIG_IGN);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (!sandbox_close(&e)) {
-		say("%s", e.text);
-		return;
-	}
+	if (!sandbox_close(&e))
+		_exit(EX_OSERR); /* it could be closed in the trial at start; the log says that a session died */
 	struct session_options o = {
 		.line = line,
 		.keeper = keeper,
@@ -285,7 +339,7 @@ static void
 new_session(struct listener *l, int line, const char *from)
 {
 	int pair[2];
-	uint64_t at = free_slot(l);
+	unsigned at = free_slot(l);
 	if (at == SLOTS || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0) {
 		say("a connection was turned away: %s", at == SLOTS ? "all places are taken" : strerror(errno));
 		close(line);
@@ -293,9 +347,8 @@ new_session(struct listener *l, int line, const char *from)
 	}
 	/* The pair is made right before the fork and its session end closed right after: no other process may hold a copy of it, or
 	 * the keeper would never see its end. */
-	l->slot[at] = (struct slot){ .pid = -1, .keeper_end = pair[0] };
-	pid_t pid = attach(l, at) ? fork() : -1;
-	if (pid == 0) {
+	pid_t pid = fork();
+	if (pid == 0) { /* the table of slots is not there in the child */
 		run_session(l, line, pair[1], from);
 		_exit(0);
 	}
@@ -304,25 +357,24 @@ new_session(struct listener *l, int line, const char *from)
 	if (pid < 0) {
 		say("a connection was turned away: %s", strerror(errno));
 		close(pair[0]);
-		l->slot[at] = (struct slot){ 0 };
 		return;
 	}
-	l->slot[at].pid = pid;
+	l->slot[at] = (struct slot){ .generation = l->slot[at].generation, .keeper_end = pair[0], .pid = pid };
 	l->sessions++;
+	attach(l, at);
 }
 
 static void
 session_ended(struct listener *l, pid_t pid, int status)
 {
-	for (uint64_t i = 0; i < SLOTS; i++) {
-		if (l->slot[i].pid != pid)
+	for (unsigned at = 0; at < SLOTS; at++) {
+		if (l->slot[at].pid != pid)
 			continue;
 		if (WIFSIGNALED(status))
 			say("session died signal=%d", WTERMSIG(status));
 		else if (WEXITSTATUS(status) != 0)
 			say("session died status=%d", WEXITSTATUS(status));
-		close(l->slot[i].keeper_end);
-		l->slot[i] = (struct slot){ 0 };
+		clear_slot(l, at);
 		l->sessions--;
 		return;
 	}
@@ -351,36 +403,57 @@ reap(struct listener *l)
 
 /* ---- life ---- */
 
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void
+end_sessions(struct listener *l, int signal)
+{
+	for (unsigned at = 0; at < SLOTS; at++)
+		if (l->slot[at].pid > 0)
+			kill(l->slot[at].pid, signal);
+}
+
+/* Waits until something happens, at most a moment; children that ended are counted. */
+static void
+stop_turn(struct listener *l)
+{
+	struct pollfd p[2] = { { .fd = l->signals, .events = POLLIN }, { .fd = l->control, .events = POLLIN } };
+	struct signalfd_siginfo info;
+	if (poll(p, 2, 200) > 0) {
+		if (p[0].revents && read(l->signals, &info, sizeof(info)) < 0)
+			return;
+		if (p[1].revents && !hear_keeper(l))
+			close_control(l);
+	}
+	reap(l);
+}
+
+/* Everybody is told, then the keeper commits what it has and ends. Nothing here waits for ever. */
 static void
 stop(struct listener *l)
 {
-	struct timespec t;
 	l->stopping = true;
 	doors_close(&l->doors);
-	for (uint64_t i = 0; i < SLOTS; i++)
-		if (l->slot[i].pid > 0)
-			kill(l->slot[i].pid, SIGTERM);
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	int64_t until = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + GOODBYE_MS, now = 0;
-	while (l->sessions > 0 && now < until) {
-		struct pollfd p[2] = { { .fd = l->signals, .events = POLLIN }, { .fd = l->control, .events = POLLIN } };
-		struct signalfd_siginfo info;
-		if (poll(p, 2, 200) > 0) {
-			if (p[0].revents && read(l->signals, &info, sizeof(info)) < 0)
-				break;
-			if (p[1].revents && !hear_keeper(l))
-				p[1].fd = -1;
-		}
-		reap(l);
-		clock_gettime(CLOCK_MONOTONIC, &t);
-		now = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-	}
-	for (uint64_t i = 0; i < SLOTS; i++)
-		if (l->slot[i].pid > 0)
-			kill(l->slot[i].pid, SIGKILL);
-	close(l->control); /* the keeper commits what it has and ends */
-	if (l->keeper > 0)
+	end_sessions(l, SIGTERM);
+	int64_t until = monotonic_ms() + GOODBYE_MS;
+	while (l->sessions > 0 && monotonic_ms() < until)
+		stop_turn(l);
+	end_sessions(l, SIGKILL);
+	close_control(l);
+	until = monotonic_ms() + KEEPER_END_MS;
+	while (l->keeper > 0 && monotonic_ms() < until)
+		stop_turn(l);
+	if (l->keeper > 0) {
+		say("the keeper did not end in time and was ended; what it had acknowledged is on disk");
+		kill(l->keeper, SIGKILL);
 		waitpid(l->keeper, NULL, 0);
+	}
 }
 
 static void
@@ -401,9 +474,10 @@ loop(struct listener *l)
 {
 	for (;;) {
 		struct pollfd p[3 + DOORS_MAX] = { { .fd = l->signals, .events = POLLIN },
-			{ .fd = l->control, .events = POLLIN }, { .fd = l->admin, .events = POLLIN } };
-		for (int i = 0; i < l->doors.count; i++)
-			p[3 + i] = (struct pollfd){ .fd = l->doors.fd[i], .events = POLLIN };
+			{ .fd = l->control, .events = l->to_attach > 0 ? POLLIN | POLLOUT : POLLIN },
+			{ .fd = l->admin, .events = POLLIN } };
+		for (int i = 0; i < l->doors.count; i++) /* nobody new while somebody waits for the keeper */
+			p[3 + i] = (struct pollfd){ .fd = l->doors.fd[i], .events = l->to_attach > 0 ? 0 : POLLIN };
 		if (poll(p, (nfds_t)(3 + l->doors.count), -1) < 0)
 			continue;
 		if (p[0].revents) {
@@ -414,15 +488,17 @@ loop(struct listener *l)
 				return EX_SOFTWARE;
 			continue; /* the control socket may be another one now */
 		}
-		if (p[1].revents)
-			hear_keeper(l);
+		if (p[1].revents & POLLIN)
+			hear_keeper(l); /* its end comes as SIGCHLD */
+		if (p[1].revents & POLLOUT)
+			attach_rest(l);
 		if (p[2].revents)
 			admin_called(l);
 		for (int i = 0; i < l->doors.count; i++) {
 			char from[64];
 			int fd;
 			/* A few at a time, so that a storm of them does not keep us from the keeper. */
-			for (int n = 0; p[3 + i].revents && n < 16; n++) {
+			for (int n = 0; p[3 + i].revents & POLLIN && n < 16 && l->to_attach == 0; n++) {
 				if ((fd = doors_accept(&l->doors, i, from)) < 0)
 					break;
 				new_session(l, fd, from);
@@ -467,7 +543,7 @@ prepare(struct listener *l, struct err *e)
 	const char *hostkey = datadir_file(l->arena, data, "hostkey");
 	l->database = datadir_file(l->arena, data, "records.db");
 	if (!wire_make_hostkey(hostkey, e) || !wire_prepare(hostkey, e) || !wire_rehearse(e) ||
-	    !sandbox_prepare(e) || !term_prepare(e))
+	    !sandbox_prepare(e) || !sandbox_rehearse(e) || !term_prepare(e))
 		return false;
 	l->config.academy.fingerprint = str_from(wire_fingerprint());
 	l->slot = mmap(NULL, SLOTS * sizeof(*l->slot), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -550,8 +626,7 @@ serve_run(const struct serve_options *o)
 	if (!prepare(l, &e) || !start_keeper(l, true, &e) || !wait_ready(l, &e) || !open_doors(l, &e) ||
 	    (l->admin = doors_admin(datadir_file(l->arena, o->data, "keeper.sock"), &e)) < 0) {
 		say("%s", e.text);
-		if (l->control >= 0)
-			close(l->control);
+		close_control(l);
 		if (l->keeper > 0)
 			waitpid(l->keeper, NULL, 0);
 		status = err_exit(&e);

@@ -11,6 +11,7 @@ enum {
 	WRONG_CODES = 3,     /* plink and dbclient ask for ever: the server has to end it */
 	WRONG_PASSWORDS = 4,
 	OFFERED_KEYS = 20,   /* offers cost nothing, an agent may hold many */
+	BUSY_MS = 15000,     /* a class that logs in at once waits; it is not told that its passwords are wrong */
 };
 
 void
@@ -146,6 +147,7 @@ login_asked(struct login *l, const struct wire_auth *a)
 		end(l, "One connection is for one name. Connect again with the other one.");
 		return;
 	}
+	l->asked = *a;
 	switch (a->kind) {
 	case WIRE_NONE:
 		if (l->door == DOOR_GUEST)
@@ -203,14 +205,56 @@ code_refused(struct login *l, const struct reply *r)
 	arena_free(a);
 }
 
+static void
+ask_again(struct login *l)
+{
+	struct str key = l->waiting == VERB_LOGIN_KEY || l->waiting == VERB_LOGIN_KEY_KNOWN ? l->asked.key : STR_NONE;
+	if (l->waiting == VERB_LOGIN_CODE)
+		key = (struct str){ (const char *)l->blob, l->blob_len };
+	ask(l, l->waiting, l->asked.secret, key);
+}
+
+bool
+login_tick(struct login *l, int64_t now_ms)
+{
+	if (l->done || l->over || !l->is_busy)
+		return false;
+	if (l->busy_since_ms == 0)
+		l->busy_since_ms = now_ms;
+	if (l->again_ms == 0)
+		l->again_ms = now_ms + LOGIN_AGAIN_MS;
+	if (now_ms - l->busy_since_ms > BUSY_MS) {
+		end(l, "The academy is very busy just now. Connect again in a minute.");
+		return false;
+	}
+	if (now_ms >= l->again_ms) {
+		l->again_ms = 0;
+		l->is_busy = false;
+		ask_again(l);
+		return false;
+	}
+	return true;
+}
+
 void
 login_heard(struct login *l, const struct reply *r)
 {
-	if (l->over || r->verb != l->waiting || l->waiting == VERB_HELLO)
+	if (l->over)
 		return;
-	l->waiting = VERB_HELLO;
 	if (r->refusal.reason == REASON_VERSION) {
 		end(l, "The academy was renewed. Log in again; your place is kept.");
+		return;
+	}
+	if (r->verb != l->waiting || l->waiting == VERB_HELLO)
+		return;
+	if (r->refusal.reason == REASON_BUSY) {
+		l->is_busy = true; /* login_tick asks again */
+		return;
+	}
+	l->waiting = VERB_HELLO;
+	l->busy_since_ms = 0;
+	if (r->refusal.reason == REASON_DISK) {
+		end(l, "Something is wrong at the academy, not with you. Try again later.");
 		return;
 	}
 	if (r->verb == VERB_LOGIN_KEY_KNOWN) {

@@ -36,6 +36,9 @@ struct login {
 	size_t blob_len;
 	char fingerprint[64], key_kind[40];
 	bool key_taken;      /* it opens another account already */
+	struct wire_auth asked; /* what waits for an answer: asked again while the keeper is busy */
+	bool is_busy;
+	int64_t busy_since_ms, again_ms; /* CLOCK_MONOTONIC; 0: not busy */
 	bool done, over;
 	struct arena *arena; /* of who */
 	struct identity who;
@@ -46,6 +49,10 @@ void login_clear(struct login *l);
 
 /* events.auth of the wire. */
 void login_asked(struct login *l, const struct wire_auth *a);
+/* Asks again what a busy keeper turned away. true: wants to be called again in LOGIN_AGAIN_MS. */
+enum { LOGIN_AGAIN_MS = 200 };
+bool login_tick(struct login *l, int64_t now_ms);
+
 /* An answer of the keeper while !done. */
 void login_heard(struct login *l, const struct reply *r);
 

@@ -1,12 +1,14 @@
 #include "tui/serve/sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <seccomp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -15,6 +17,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /*
@@ -181,4 +184,31 @@ sandbox_close(struct err *e)
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0)
 		return err_errno(e, "the seccomp filter could not be set");
 	return true;
+}
+
+void
+sandbox_silence(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int i = 0; fd >= 0 && i < (SANITIZED ? 2 : 3); i++)
+		dup2(fd, i);
+	if (fd > 2)
+		close(fd);
+}
+
+bool
+sandbox_rehearse(struct err *e)
+{
+	int status = 0;
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct err why;
+		if (sandbox_close(&why))
+			_exit(0);
+		dprintf(STDERR_FILENO, "chalkline: %s\n", why.text);
+		_exit(1);
+	}
+	if (pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return true;
+	return err_set(e, ERR_SYSTEM, "the sandbox of sessions cannot be closed on this machine");
 }

@@ -14,6 +14,14 @@
 /* In the listener, once. */
 bool sandbox_prepare(struct err *e) MUST_CHECK;
 
+/* In the listener, once: closes the box around a child that has nothing to do, so that a machine on which it cannot be
+ * closed says so at start. */
+bool sandbox_rehearse(struct err *e) MUST_CHECK;
+
+/* In the child: standard input, output and error lead nowhere; they are the operator's terminal. (Sanitizers keep error, for
+ * their reports.) */
+void sandbox_silence(void);
+
 /* In the child, first thing: closes every file descriptor but 0-2 and these. */
 void sandbox_keep_only(const int *fd, int fds);
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,6 +28,7 @@ enum {
 	HELD_BACK_MS = 20,     /* nothing tells when an acknowledgement comes */
 	HELD_BACK_LATER_MS = 50,
 	INPUT_MAX = 64 << 10,
+	COMMAND_MS = 60000,    /* for the keeper to answer a command */
 };
 
 enum phase { PHASE_LOGIN, PHASE_OPEN, PHASE_SCREENS, PHASE_COMMAND, PHASE_CLOSING };
@@ -51,7 +53,7 @@ struct session {
 	unsigned char *input; /* read and not yet meant */
 	size_t input_len;
 	size_t input_seen;    /* so many of them were read when the screen had arrived */
-	bool told_to_stop, warned;
+	bool told_to_stop, warned, too_much;
 	bool piped_out;       /* end of input in line mode: leave when all of it is answered */
 	int held_back;        /* turns that a paint waited for the line */
 	int64_t begun_ms, key_ms, sent_ms, asked_ms, keepalive_ms, closing_ms;
@@ -108,12 +110,23 @@ finish(struct session *s, int status)
 	wire_finish(s->wire, status);
 }
 
+/* The place and what was half typed, told to the keeper however the visit ends. One request always has room (asker.h). */
+static void
+last_word(struct session *s)
+{
+	struct request r = { 0 };
+	if (s->stage.app != NULL && !asker_is_over(s->asker) && app_last_word(s->stage.app, &r) &&
+	    !asker_ask(s->asker, &r))
+		return;
+}
+
 /* The screen is cleared, then one line stays: what the learner may want to read after the window is quiet. */
 static void
 leave(struct session *s, struct str goodbye)
 {
 	struct buf out = BUF_IN(s->scratch);
 	uint64_t up, down;
+	last_word(s);
 	wire_bytes(s->wire, &up, &down);
 	stage_leave(&s->stage, &out);
 	if (goodbye.len > 0) {
@@ -211,7 +224,7 @@ got_data(void *context, const unsigned char *bytes, size_t len)
 	s->warned = false;
 	s->keepalive_ms = KEEPALIVE_S * 1000;
 	if (len > INPUT_MAX - s->input_len) { /* nobody types that much ahead */
-		wire_disconnect(s->wire, "Too much came in at once.");
+		s->too_much = true;
 		return;
 	}
 	if (s->input == NULL && (s->input = malloc(INPUT_MAX)) == NULL)
@@ -270,6 +283,7 @@ got_exec(void *context, struct str line)
 		return true;
 	}
 	s->phase = PHASE_COMMAND;
+	s->key_ms = monotonic_ms();
 	s->command = command_new(line, &s->o->shelf, &s->login.who, s->asker, s->wire);
 	return true;
 }
@@ -297,17 +311,16 @@ static void
 heard(void *context, const struct reply *r)
 {
 	struct session *s = context;
-	if (s->phase == PHASE_LOGIN) {
+	if (r->refusal.reason == REASON_VERSION && s->phase == PHASE_SCREENS) {
+		leave(s, str_from(_("The academy was renewed. Log in again; your place is kept.")));
+	} else if (s->phase == PHASE_LOGIN) {
 		login_heard(&s->login, r);
 		if (s->login.done)
 			s->phase = PHASE_OPEN;
 	} else if (s->phase == PHASE_COMMAND) {
 		command_heard(s->command, r);
-	} else if (s->phase == PHASE_SCREENS) {
-		if (r->refusal.reason == REASON_VERSION)
-			leave(s, str_from(_("The academy was renewed. Log in again; your place is kept.")));
-		else
-			stage_update(&s->stage, &(struct intent){ .kind = INTENT_REPLY, .reply = r });
+	} else if (s->phase == PHASE_SCREENS && r->number != 0) {
+		stage_update(&s->stage, &(struct intent){ .kind = INTENT_REPLY, .reply = r });
 	}
 }
 
@@ -377,11 +390,18 @@ clock_turn(struct session *s)
 		break;
 	}
 	case PHASE_COMMAND:
+		wait = s->key_ms + COMMAND_MS - now;
+		if (wait <= 0) {
+			wire_send_error(s->wire, str_from(_("The academy does not answer just now. Try again later.\n")));
+			finish(s, EX_TEMPFAIL);
+		}
 		break;
 	case PHASE_CLOSING:
 		wait = s->closing_ms + CLOSING_MS - now;
 		break;
 	}
+	if (s->phase == PHASE_LOGIN && login_tick(&s->login, now) && wait > LOGIN_AGAIN_MS)
+		wait = LOGIN_AGAIN_MS;
 	if (s->input_len > 0 && !s->stage.dirty && may_go(s)) /* the next piped line */
 		wait = 0;
 	if (s->phase == PHASE_SCREENS && s->stage.dirty) /* held back by the line: nothing says when it is empty, so look again soon */
@@ -402,7 +422,8 @@ static void
 paint_if_empty(struct session *s)
 {
 	bool first = s->sent_ms == s->begun_ms;
-	if (s->phase != PHASE_SCREENS || !s->stage.dirty || answer_is_near(s) || !wire_empty(s->wire))
+	/* The line is asked first: asking lets libssh work, and an event may end the visit. */
+	if (!s->stage.dirty || !wire_empty(s->wire) || s->phase != PHASE_SCREENS || answer_is_near(s))
 		return;
 	paint(s);
 	if (first)
@@ -425,7 +446,15 @@ static bool
 after_turn(struct session *s)
 {
 	arena_reset(s->scratch);
-	if (s->login.over || asker_is_over(s->asker))
+	if (s->login.over)
+		return false;
+	if (s->too_much) {
+		wire_disconnect(s->wire, "Too much came in at once.");
+		return false;
+	}
+	if (asker_is_over(s->asker) && s->phase == PHASE_SCREENS)
+		leave(s, str_from(_("Something went wrong here. Your place is kept; log in again.")));
+	else if (asker_is_over(s->asker) && s->phase != PHASE_CLOSING)
 		return false;
 	asker_push(s->asker);
 	if (s->told_to_stop && s->phase == PHASE_SCREENS)
@@ -439,17 +468,6 @@ after_turn(struct session *s)
 	if (s->phase == PHASE_CLOSING)
 		return !wire_closed(s->wire) && monotonic_ms() - s->closing_ms < CLOSING_MS;
 	return true;
-}
-
-/* The line is gone without a goodbye: what was half typed and where it was is told to the keeper. */
-static void
-last_word(struct session *s)
-{
-	struct request r = { 0 };
-	s->phase = PHASE_CLOSING;
-	if (app_last_word(s->stage.app, &r) && !asker_ask(s->asker, &r))
-		return;
-	asker_finish(s->asker, LAST_WORD_MS);
 }
 
 void
@@ -481,8 +499,9 @@ session_run(const struct session_options *o)
 	while (wire_turn(s->wire, clock_turn(s)))
 		if (!after_turn(s))
 			break;
-	if (s->phase == PHASE_SCREENS)
+	if (s->phase == PHASE_SCREENS) /* the line is gone without a goodbye */
 		last_word(s);
+	asker_finish(s->asker, LAST_WORD_MS);
 	wire_free(s->wire);
 	/* The process ends here; freeing what is left would only touch pages that are shared with the others. */
 }

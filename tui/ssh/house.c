@@ -3,8 +3,11 @@
  */
 #include "tui/ssh/state.h"
 
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static ssh_bind house; /* with the host key; made once in the listener, read by all sessions */
 static char house_fingerprint[64];
@@ -53,13 +56,18 @@ wire_make_hostkey(const char *path, struct err *e)
 	ssh_key key = NULL;
 	if (ssh_pki_generate(SSH_KEYTYPE_ED25519, 0, &key) != SSH_OK)
 		return err_set(e, ERR_SYSTEM, "a host key could not be made");
+	/* Beside, synced, renamed: half a host key would shut the academy at every later start. */
+	char beside[PATH_MAX];
+	snprintf(beside, sizeof(beside), "%s.new", path);
 	mode_t old = umask(077);
-	int rc = ssh_pki_export_privkey_file(key, NULL, NULL, NULL, path);
+	bool ok = ssh_pki_export_privkey_file(key, NULL, NULL, NULL, beside) == SSH_OK;
 	umask(old);
 	ssh_key_free(key);
-	if (rc != SSH_OK)
-		return err_set(e, ERR_SYSTEM, "the host key could not be written to %s", path);
-	return true;
+	int fd = ok ? open(beside, O_RDONLY | O_CLOEXEC) : -1;
+	ok = fd >= 0 && fsync(fd) == 0 && rename(beside, path) == 0;
+	if (fd >= 0)
+		close(fd);
+	return ok || err_errno(e, "the host key could not be written to %s", path);
 }
 
 bool

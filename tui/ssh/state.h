@@ -27,6 +27,9 @@ struct wire {
 	void *context;
 	int fd;
 	bool authed, over, finishing, eof_seen, shell_begun;
+	bool finish_asked;    /* exit status, end of file and close wait until all output has left */
+	int finish_status;
+	const char *farewell; /* a disconnect that waits until no callback of libssh is running */
 	struct ssh_callbacks_struct session_cb;
 	struct ssh_server_callbacks_struct server_cb;
 	struct ssh_channel_callbacks_struct channel_cb;

@@ -81,6 +81,18 @@ no:
 	return NULL;
 }
 
+/* Only here, where no callback of libssh is running: it frees channels and keys. */
+static void
+disconnect_now(struct wire *w)
+{
+	if (w->farewell != NULL && ssh_is_connected(w->ssh)) {
+		ssh_session_set_disconnect_message(w->ssh, w->farewell);
+		ssh_disconnect(w->ssh);
+	}
+	w->over = w->over || w->farewell != NULL;
+	w->farewell = NULL;
+}
+
 void
 wire_free(struct wire *w)
 {
@@ -88,6 +100,8 @@ wire_free(struct wire *w)
 		return;
 	if (w->asked != NULL)
 		ssh_message_free(w->asked);
+	if (w->ssh != NULL)
+		disconnect_now(w);
 	if (w->event != NULL && w->ssh != NULL)
 		ssh_event_remove_session(w->event, w->ssh);
 	if (w->event != NULL)
@@ -263,14 +277,26 @@ send_kept(struct wire *w)
 	}
 }
 
+static void
+finish_now(struct wire *w)
+{
+	if (!w->finish_asked || w->finishing || w->kept_len > 0 || w->over)
+		return;
+	w->finishing = true;
+	ssh_channel_request_send_exit_status(w->channel, w->finish_status);
+	ssh_channel_send_eof(w->channel);
+	ssh_channel_close(w->channel);
+}
+
 bool
 wire_turn(struct wire *w, int ms)
 {
 	int one = 1;
 	ssh_message m;
+	disconnect_now(w);
 	if (!alive(w))
 		return false;
-	while (!w->authed && w->asked == NULL && (m = ssh_message_get(w->ssh)) != NULL) {
+	while (!w->authed && w->asked == NULL && w->farewell == NULL && (m = ssh_message_get(w->ssh)) != NULL) {
 		if (ssh_message_type(m) == SSH_REQUEST_AUTH) {
 			auth_asked(w, m); /* keeps m until it is answered */
 		} else {
@@ -280,10 +306,12 @@ wire_turn(struct wire *w, int ms)
 	}
 	if (w->kept_len > 0)
 		send_kept(w);
-	if (ssh_event_dopoll(w->event, ms) == SSH_ERROR)
+	finish_now(w);
+	if (ssh_event_dopoll(w->event, w->farewell == NULL ? ms : 0) == SSH_ERROR)
 		w->over = true;
 	if (!w->shell_begun) /* OpenSSH's two first writes would wait 40 ms for a delayed acknowledgement */
 		setsockopt(w->fd, IPPROTO_TCP, TCP_QUICKACK, &one, sizeof(one));
+	disconnect_now(w);
 	return alive(w);
 }
 
@@ -363,13 +391,12 @@ wire_keepalive(struct wire *w)
 void
 wire_finish(struct wire *w, int status)
 {
-	if (w->finishing || w->channel == NULL)
+	if (w->finish_asked || w->channel == NULL)
 		return;
+	w->finish_asked = true;
+	w->finish_status = status;
 	send_kept(w);
-	w->finishing = true;
-	ssh_channel_request_send_exit_status(w->channel, status);
-	ssh_channel_send_eof(w->channel);
-	ssh_channel_close(w->channel);
+	finish_now(w);
 }
 
 bool
@@ -381,11 +408,8 @@ wire_closed(const struct wire *w)
 void
 wire_disconnect(struct wire *w, const char *why)
 {
-	if (ssh_is_connected(w->ssh)) {
-		ssh_session_set_disconnect_message(w->ssh, why);
-		ssh_disconnect(w->ssh);
-	}
-	w->over = true;
+	if (w->farewell == NULL)
+		w->farewell = why;
 }
 
 /* The kernel knows to the millisecond when it last heard something, and counts what arrived both ways. */

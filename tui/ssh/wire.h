@@ -109,10 +109,12 @@ int64_t wire_silent_ms(const struct wire *w);
 /* TCP payload that came in, and that went out and was acknowledged. */
 void wire_bytes(const struct wire *w, uint64_t *up, uint64_t *down);
 
-/* Exit status, end of file, close; then turns go on until the client has closed too (bounded by the caller). */
+/* Exit status, end of file, close, as soon as all output has left; then turns go on until the client has closed too (bounded
+ * by the caller). */
 void wire_finish(struct wire *w, int status);
 bool wire_closed(const struct wire *w);
-/* SSH_MSG_DISCONNECT with a sentence, at once. */
+/* SSH_MSG_DISCONNECT with a sentence that lives for ever, at the next turn or in wire_free: it may be asked for inside an
+ * event, where libssh must not be pulled from under itself. */
 void wire_disconnect(struct wire *w, const char *why);
 
 #endif
