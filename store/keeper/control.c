@@ -52,7 +52,7 @@ control_send(int socket, const struct control *m)
 		memcpy(CMSG_DATA(one), &m->fd, sizeof(int));
 	}
 	for (;;) {
-		ssize_t n = sendmsg(socket, &h, MSG_NOSIGNAL);
+		ssize_t n = sendmsg(socket, &h, MSG_DONTWAIT | MSG_NOSIGNAL);
 
 		if (n >= 0)
 			return true;
@@ -107,7 +107,7 @@ control_recv(int socket, struct control *m, char bytes[CONTROL_MESSAGE])
 	memset(m, 0, sizeof(*m));
 	m->fd = -1;
 	do
-		n = recvmsg(socket, &h, MSG_CMSG_CLOEXEC);
+		n = recvmsg(socket, &h, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return -1;

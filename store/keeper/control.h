@@ -32,7 +32,7 @@ struct control {
 /*
  * One message. send: false with errno; EAGAIN when the queue is full. recv: 1, 0 at the end, -1
  * with errno: EAGAIN when there is none, EBADMSG when it is not one (its descriptors are closed).
- * Neither waits where the socket does not block.
+ * Neither ever waits, whatever the socket's flags: two who wait for each other wait for ever.
  */
 bool control_send(int socket, const struct control *c);
 int control_recv(int socket, struct control *c, char bytes[CONTROL_MESSAGE]);

@@ -2,8 +2,8 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ enum {
 	EVENTS = 256,
 	CONTROLS_A_TURN = 256,
 	OUTS_MOST = RECORD_PENDING, /* a session has no more requests open than that */
-	TELL_MS = 2000,
+	REPORTS_WAIT = 1024,
 	SWEEP_S = 3600,
 	LEFT_A_SWEEP = 64,
 	LINE_MOST = 3500,
@@ -29,20 +29,131 @@ enum {
 
 /* ---- telling the listener ---- */
 
-/* The listener is ours, small, and reads all the time: for it the keeper waits a little. */
-void
-run_tell(struct run *r, const struct control *m)
-{
-	struct pollfd p = { .fd = r->control, .events = POLLOUT };
+static void *const watch_control = (void *)"control", *const watch_signals = (void *)"signals",
+		   *const watch_pool = (void *)"pool";
 
-	while (!control_send(r->control, m)) {
-		if (errno != EAGAIN && errno != ENOBUFS && errno != ETOOMANYREFS) {
-			r->ends = r->ends || errno == EPIPE || errno == ECONNRESET;
-			return;
-		}
-		if (poll(&p, 1, TELL_MS) <= 0)
-			return;
+static bool
+watch(struct run *r, int fd, void *what, uint32_t events, int op)
+{
+	struct epoll_event e = { .events = events, .data.ptr = what };
+
+	return epoll_ctl(r->epoll, op, fd, &e) == 0;
+}
+
+static void outs_send(struct run *r, struct client *c);
+
+/* Anybody's: also while there is something to say to a listener that has to read first. */
+static void
+control_watch(struct run *r)
+{
+	uint32_t events = EPOLLIN | (r->word ? (uint32_t)EPOLLOUT : 0);
+
+	/* 0: not yet among the watched; run_begin does that, when it serves. */
+	if (r->control_events != 0 && events != r->control_events &&
+	    watch(r, r->control, watch_control, events, EPOLL_CTL_MOD))
+		r->control_events = events;
+}
+
+/* false: it waits. What cannot be said at all counts as said. */
+static bool
+word_send(struct run *r, const struct control *m)
+{
+	if (control_send(r->control, m))
+		return true;
+	if (errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM || errno == ETOOMANYREFS)
+		return false;
+	r->ends = r->ends || errno == EPIPE || errno == ECONNRESET;
+	return true;
+}
+
+static void
+word_free(struct word *w)
+{
+	if (w->message.fd >= 0)
+		close(w->message.fd);
+	free(w);
+}
+
+static struct str
+word_str(char **at, struct str s)
+{
+	struct str copy = { *at, s.len };
+
+	if (s.len > 0)
+		memcpy(*at, s.at, s.len);
+	*at += s.len;
+	return copy;
+}
+
+static struct word *
+word_new(const struct control *m, struct client *client)
+{
+	struct word *w = malloc(sizeof(*w) + m->seat.len + m->text.len);
+	char *at;
+
+	if (!w)
+		return NULL;
+	at = w->bytes;
+	w->next = NULL;
+	w->client = client;
+	w->message = *m;
+	w->message.seat = word_str(&at, m->seat);
+	w->message.text = word_str(&at, m->text);
+	w->message.fd = m->fd < 0 ? -1 : fcntl(m->fd, F_DUPFD_CLOEXEC, 0);
+	if (m->fd >= 0 && w->message.fd < 0) {
+		free(w);
+		return NULL;
 	}
+	return w;
+}
+
+void
+run_tell(struct run *r, const struct control *m, struct client *client)
+{
+	struct word *w;
+
+	if (!r->word && word_send(r, m))
+		return;
+	/* Lines for the log may be lost, when it is that bad; seats may not. */
+	w = m->kind == CONTROL_REPORT && r->words >= REPORTS_WAIT ? NULL : word_new(m, client);
+	if (!w) {
+		if (client)
+			client_drop(r, client);
+		return;
+	}
+	*r->word_last = w;
+	r->word_last = &w->next;
+	r->words++;
+	if (client)
+		client->unheard++;
+	control_watch(r);
+}
+
+static void
+words_send(struct run *r)
+{
+	while (r->word && word_send(r, &r->word->message)) {
+		struct word *w = r->word;
+		struct client *c = w->client;
+
+		r->word = w->next;
+		if (!r->word)
+			r->word_last = &r->word;
+		r->words--;
+		word_free(w);
+		/* Its listener knows who it is: now it may know it, too. */
+		if (c && --c->unheard == 0 && !c->is_gone)
+			outs_send(r, c);
+	}
+	control_watch(r);
+}
+
+static void
+words_forget(struct run *r, const struct client *c)
+{
+	for (struct word *w = r->word; w && c->unheard > 0; w = w->next)
+		if (w->client == c)
+			w->client = NULL;
 }
 
 void
@@ -51,7 +162,7 @@ run_report(struct run *r, struct str line)
 	struct control m = { .kind = CONTROL_REPORT, .seat = STR_NONE, .fd = -1 };
 
 	m.text = str_sub(line, 0, LINE_MOST);
-	run_tell(r, &m);
+	run_tell(r, &m, NULL);
 }
 
 static void
@@ -66,22 +177,14 @@ report_lines(struct run *r, struct str text)
 
 /* ---- clients ---- */
 
-static void *const watch_control = (void *)"control", *const watch_signals = (void *)"signals",
-		   *const watch_pool = (void *)"pool";
-
-static bool
-watch(struct run *r, int fd, void *what, uint32_t events, int op)
-{
-	struct epoll_event e = { .events = events, .data.ptr = what };
-
-	return epoll_ctl(r->epoll, op, fd, &e) == 0;
-}
-
 /* Read from, unless its password is being hashed or it does not take its answers. */
 void
 client_watch(struct run *r, struct client *c)
 {
-	uint32_t events = c->out ? EPOLLOUT : c->ticket ? 0 : EPOLLIN;
+	uint32_t events = c->out ? EPOLLOUT : EPOLLIN;
+
+	if (c->out ? c->unheard > 0 : c->ticket != NULL)
+		events = 0;
 
 	if (c->is_gone || events == c->events)
 		return;
@@ -102,7 +205,7 @@ client_drop(struct run *r, struct client *c)
 }
 
 static void
-client_free(struct client *c)
+client_free(struct run *r, struct client *c)
 {
 	while (c->out) {
 		struct out *next = c->out->next;
@@ -112,6 +215,7 @@ client_free(struct client *c)
 	}
 	if (c->ticket)
 		c->ticket->client = NULL;
+	words_forget(r, c);
 	if (c->fd >= 0)
 		close(c->fd);
 	sodium_memzero(c, sizeof(*c));
@@ -134,7 +238,7 @@ clients_sweep(struct run *r)
 			continue;
 		}
 		*at = c->next;
-		client_free(c);
+		client_free(r, c);
 	}
 }
 
@@ -175,7 +279,7 @@ bytes_send(struct run *r, struct client *c, const char *bytes, size_t len)
 static void
 outs_send(struct run *r, struct client *c)
 {
-	while (c->out && bytes_send(r, c, c->out->bytes, c->out->len)) {
+	while (c->out && c->unheard == 0 && bytes_send(r, c, c->out->bytes, c->out->len)) {
 		struct out *next = c->out->next;
 
 		free(c->out);
@@ -203,7 +307,7 @@ client_send(struct run *r, struct client *c, const struct reply *reply)
 		run_report(r, str_printf(r->arena, "an answer to %s was too long",
 				  record_verbs[reply->verb].name));
 	}
-	if (c->out || (!bytes_send(r, c, b.at, b.len) && !c->is_gone))
+	if (c->out || c->unheard > 0 || (!bytes_send(r, c, b.at, b.len) && !c->is_gone))
 		out_put(r, c, b.at, b.len);
 }
 
@@ -265,7 +369,7 @@ attach(struct run *r, const struct control *m)
 		 * old. */
 		randombytes_buf(c->seat.session.b, sizeof(c->seat.session.b));
 		bound.seat = seat_write(r->arena, &c->seat);
-		run_tell(r, &bound);
+		run_tell(r, &bound, c);
 		return;
 	}
 	if (!seat_read(m->seat, &c->seat)) {
@@ -284,11 +388,6 @@ control_read(struct run *r)
 	struct control m;
 
 	for (int n = 0; n < CONTROLS_A_TURN && !r->ends; n++) {
-		struct pollfd p = { .fd = r->control, .events = POLLIN };
-
-		if (poll(&p, 1, 0) <= 0)
-			return;
-
 		int got = control_recv(r->control, &m, bytes);
 
 		if (got < 0 && errno == EAGAIN)
@@ -359,7 +458,7 @@ editions_tell(struct run *r)
 			.fd = b->compiled.open_fd,
 		};
 
-		run_tell(r, &m);
+		run_tell(r, &m, NULL);
 	}
 }
 
@@ -421,12 +520,14 @@ run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
 	if (!watch(r, r->control, watch_control, EPOLLIN, EPOLL_CTL_ADD) ||
 	    !watch(r, r->signals, watch_signals, EPOLLIN, EPOLL_CTL_ADD))
 		return err_errno(e, "the keeper could not start");
+	r->control_events = EPOLLIN;
+	control_watch(r);
 
 	struct control ready = {
 		.kind = CONTROL_READY, .seat = STR_NONE, .text = STR_NONE, .fd = -1
 	};
 
-	run_tell(r, &ready);
+	run_tell(r, &ready, NULL);
 	return true;
 }
 
@@ -471,11 +572,14 @@ turn(struct run *r)
 		void *what = event[i].data.ptr;
 		struct client *c = what;
 
-		if (what == watch_control)
-			control_read(r);
-		else if (what == watch_signals)
+		if (what == watch_control) {
+			if (event[i].events & EPOLLOUT)
+				words_send(r);
+			if (event[i].events & ~(uint32_t)EPOLLOUT)
+				control_read(r);
+		} else if (what == watch_signals) {
 			r->ends = true;
-		else if (what != watch_pool && !c->is_gone) {
+		} else if (what != watch_pool && !c->is_gone) {
 			if (event[i].events & EPOLLOUT)
 				outs_send(r, c);
 			if (event[i].events & EPOLLIN)
@@ -506,6 +610,13 @@ run_end(struct run *r)
 	for (struct client *c = r->clients; c; c = c->next)
 		c->is_gone = r->has_gone = true;
 	clients_sweep(r);
+	words_send(r);
+	while (r->word) {
+		struct word *w = r->word;
+
+		r->word = w->next;
+		word_free(w);
+	}
 	hash_pool_free(r->pool, job_forget);
 	keeper_close(r->k);
 	arena_free(r->arena);
@@ -525,6 +636,7 @@ keeper_run(const struct keeper_run_options *o)
 	if (!r)
 		return 71;
 	r->epoll = r->signals = -1;
+	r->word_last = &r->word;
 	if (run_begin(r, o, &e)) {
 		while (!r->ends) {
 			sweep(r);

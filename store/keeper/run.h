@@ -21,6 +21,13 @@ struct out { /* an answer that a full socket did not take */
 	char bytes[];
 };
 
+struct word { /* to the listener, whose queue was full */
+	struct word *next;
+	struct client *client; /* whose seat it is; NULL: nobody's, or gone meanwhile */
+	struct control message;
+	char bytes[]; /* its strings */
+};
+
 struct client { /* a session, or a command on the machine's own socket */
 	struct client *next;
 	uint64_t slot;
@@ -30,7 +37,8 @@ struct client { /* a session, or a command on the machine's own socket */
 	struct ticket *ticket; /* its password is being hashed: it is not read from until then */
 	struct out *out, **out_last;
 	unsigned outs;
-	uint32_t events; /* what epoll watches */
+	unsigned unheard; /* words about its seat that wait: until then its answers wait, too */
+	uint32_t events;  /* what epoll watches */
 };
 
 struct ticket {                /* a request that waits for the pool */
@@ -53,6 +61,8 @@ struct run {
 	struct hash_pool *pool;
 	int control, epoll, signals;
 	struct client *clients;
+	struct word *word, **word_last;
+	uint32_t words, control_events;
 	bool ends, has_gone;
 	int64_t swept_at;
 	/* this turn */
@@ -65,7 +75,8 @@ struct run {
 };
 
 /* run.c */
-void run_tell(struct run *r, const struct control *m);
+/* Never waits: what does not go out now goes when the listener has read. client: or NULL. */
+void run_tell(struct run *r, const struct control *m, struct client *client);
 void run_report(struct run *r, struct str line);
 void client_send(struct run *r, struct client *c, const struct reply *reply);
 void client_drop(struct run *r, struct client *c);

@@ -232,7 +232,7 @@ bind(struct run *r, struct item *i)
 	if (c->is_admin)
 		return;
 	m.seat = seat_write(r->arena, &c->seat);
-	run_tell(r, &m);
+	run_tell(r, &m, c);
 }
 
 void

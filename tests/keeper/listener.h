@@ -31,6 +31,7 @@ struct listener {
 	const char *const *library;
 	pid_t pid;
 	int control;
+	int room; /* of the keeper's words that are not heard yet; 0: as it is */
 	struct slot slot[SLOTS];
 	unsigned slots;
 	bool is_ready;
@@ -113,6 +114,8 @@ listener_start(struct listener *l, bool first)
 	int pair[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+	if (l->room)
+		setsockopt(pair[1], SOL_SOCKET, SO_SNDBUF, &l->room, sizeof(l->room));
 	l->is_ready = false;
 	l->pid = fork();
 	assert_true(l->pid >= 0);

@@ -329,6 +329,53 @@ a_command_on_the_machine_is_an_operator(void **state)
 	house_free(h);
 }
 
+/* More come at once than the listener's queue takes words about: nobody waits, nobody is lost. */
+static void
+a_burst_of_connections_is_taken(void **state)
+{
+	struct house *h = house_new();
+	struct buf b = BUF_IN(h->c->a);
+	struct request q = { .number = 1, .verb = VERB_HELLO, .version = RECORD_VERSION };
+	char bytes[200];
+	struct reply r;
+	unsigned first, heard = 0;
+	int64_t until;
+
+	(void)state;
+	listener_stop(&h->l, 0);
+	h->l.room = 1;
+	listener_start(&h->l, false);
+	listener_ready(&h->l);
+	first = h->l.slots;
+	request_write(&b, &q);
+	/* It speaks and does not listen. */
+	for (unsigned i = 0; i < 200; i++) {
+		unsigned n = listener_slot(&h->l);
+
+		assert_int_equal(send(h->l.slot[n].own, b.at, b.len, 0), b.len);
+		listener_attach(&h->l, n);
+	}
+	until = now_ms() + WAIT_MS;
+	while (heard < 200 && now_ms() < until) {
+		struct pollfd p = { .fd = h->l.control, .events = POLLIN };
+
+		poll(&p, 1, 100);
+		assert_true(listener_hear(&h->l));
+		heard = 0;
+		for (unsigned n = first; n < h->l.slots; n++)
+			heard += h->l.slot[n].seat_len > 0;
+	}
+	assert_int_equal(heard, 200);
+	for (unsigned n = first; n < h->l.slots; n++) {
+		ssize_t len = recv(h->l.slot[n].own, bytes, sizeof(bytes), 0);
+
+		assert_true(len > 0 && reply_read(bytes, (size_t)len, h->c->a, &r));
+		assert_int_equal(r.number, 1);
+	}
+	assert_int_equal(listener_stop(&h->l, 0), 0);
+	house_free(h);
+}
+
 static void
 what_cannot_be_opened_is_said(void **state)
 {
@@ -353,6 +400,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(requests_of_a_turn_are_answered_in_order),
 	cmocka_unit_test(many_logins_at_once),
 	cmocka_unit_test(a_command_on_the_machine_is_an_operator),
+	cmocka_unit_test(a_burst_of_connections_is_taken),
 	cmocka_unit_test(what_cannot_be_opened_is_said),
 };
 
