@@ -11,6 +11,7 @@
 #include "tui/term/term.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -108,6 +109,7 @@ start_keeper(struct listener *l, bool publish, struct err *e)
 		_exit(keeper_run(&k));
 	}
 	close(pair[1]);
+	fcntl(pair[0], F_SETFL, O_NONBLOCK);
 	l->control = pair[0];
 	l->keeper = pid;
 	l->ready = false;
