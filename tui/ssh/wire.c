@@ -204,7 +204,9 @@ got_close(ssh_session ssh, ssh_channel ch, void *context)
 {
 	struct wire *w = context;
 	(void)ssh, (void)ch;
-	w->over = true;
+	/* After our own close the client ends the connection: it would take our hanging up first for a fault (dropbear). */
+	if (!w->finishing)
+		w->over = true;
 }
 
 static int
