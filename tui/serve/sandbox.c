@@ -58,7 +58,7 @@ static const int refused[] = { SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access
 #define ARG(number, compare, a, b) ((struct scmp_arg_cmp){ (number), (compare), (scmp_datum_t)(a), (scmp_datum_t)(b) })
 
 /* What the sanitizers' own runtime asks for, in builds that have it. */
-static const int for_sanitizers[] = { SCMP_SYS(sigaltstack), SCMP_SYS(madvise), SCMP_SYS(mmap), SCMP_SYS(gettid),
+static const int for_sanitizers[] = { SCMP_SYS(sigaltstack), SCMP_SYS(madvise), SCMP_SYS(gettid),
 	SCMP_SYS(tgkill), SCMP_SYS(sched_yield), SCMP_SYS(getrusage), SCMP_SYS(set_robust_list) };
 
 static bool
@@ -72,9 +72,8 @@ rules(scmp_filter_ctx f)
 	if (!SANITIZED)
 		for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 			bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
-	/* Memory: anonymous, never executable. */
-	if (!SANITIZED)
-		bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
+	/* Memory: anonymous (the sanitizers map files too), never executable. */
+	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), SANITIZED ? 1 : 2,
 	    ARG(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0), ARG(3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
 	bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 	    ARG(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
