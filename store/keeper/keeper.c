@@ -115,6 +115,7 @@ keeper_ask(
 	bool hash = false;
 
 	memset(&job, 0, sizeof(job));
+	shelf_sweep(&k->shelf);
 
 	bool goes_on = ask_begin(&x, k, seat, q, a, r, &job, &hash);
 

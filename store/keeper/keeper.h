@@ -43,8 +43,8 @@ struct seat {
 };
 
 /*
- * Answers one request: begins, runs the handler, commits. The reply's strings live in a. Passwords
- * are hashed right here. A failed commit answers REASON_DISK.
+ * Answers one request: begins, runs the handler, commits. The reply's strings live in a, or in an
+ * edition until the next request. Passwords are hashed right here. A failed commit answers REASON_DISK.
  */
 void keeper_ask(
     struct keeper *k, struct seat *seat, const struct request *q, struct arena *a, struct reply *r);

@@ -591,6 +591,7 @@ turn(struct run *r)
 	while (r->pool && !turn_is_full(r) && (job = hash_pool_take(r->pool)))
 		turn_hashed(r, job->context);
 	turn_end(r);
+	shelf_sweep(&r->k->shelf);
 	if (!had_pool && r->pool)
 		watch(r, hash_pool_fd(r->pool), watch_pool, EPOLLIN, EPOLL_CTL_ADD);
 	clients_sweep(r);

@@ -59,9 +59,21 @@ shelf_clear(struct shelf *s)
 		book_free(s->book[i]);
 	for (int i = 0; i < SHELF_OLDER; i++)
 		book_free(s->older[i]);
+	shelf_sweep(s);
 	free(s->book);
 	free(s->edition);
 	memset(s, 0, sizeof(*s));
+}
+
+void
+shelf_sweep(struct shelf *s)
+{
+	while (s->gone) {
+		struct book *next = s->gone->next;
+
+		book_free(s->gone);
+		s->gone = next;
+	}
 }
 
 const struct book *
@@ -87,7 +99,10 @@ older_put(struct shelf *s, struct book *b)
 		if (s->older[i]->used < s->older[oldest]->used)
 			oldest = i;
 	}
-	book_free(s->older[oldest]);
+	if (s->older[oldest]) {
+		s->older[oldest]->next = s->gone;
+		s->gone = s->older[oldest];
+	}
 	s->older[oldest] = b;
 	b->used = ++s->clock;
 }
@@ -131,6 +146,33 @@ is_exact(
 	       b->edition.minor == minor && b->edition.revision == revision;
 }
 
+bool
+shelf_is_lost(
+    const struct shelf *s, struct str course, uint16_t edition, uint16_t minor, uint16_t revision)
+{
+	for (uint32_t i = 0; i < s->losts && i < SHELF_LOST; i++) {
+		const struct lost *l = &s->lost[i];
+
+		if (str_is(course, l->course) && l->edition == edition && l->minor == minor &&
+		    l->revision == revision)
+			return true;
+	}
+	return false;
+}
+
+static void
+lost_put(struct shelf *s, const struct edition_row *r)
+{
+	struct lost *l = &s->lost[s->losts % SHELF_LOST];
+
+	if (r->course.len >= sizeof(l->course))
+		return;
+	*l = (struct lost){ .edition = r->edition, .minor = r->minor, .revision = r->revision };
+	memcpy(l->course, r->course.at, r->course.len);
+	/* Counted on within the same remainder, when it has gone round. */
+	s->losts = s->losts == 2 * SHELF_LOST - 1 ? SHELF_LOST : s->losts + 1;
+}
+
 const struct book *
 shelf_exact(struct shelf *s, struct db *db, struct str course, uint16_t edition, uint16_t minor,
     uint16_t revision)
@@ -139,7 +181,8 @@ shelf_exact(struct shelf *s, struct db *db, struct str course, uint16_t edition,
 		.course = course, .edition = edition, .minor = minor, .revision = revision
 	};
 	struct folder f;
-	struct err e;
+	struct err e = { .kind = ERR_NONE };
+	bool lost;
 
 	for (uint32_t i = 0; i < s->books; i++)
 		if (is_exact(s->book[i], course, edition, minor, revision))
@@ -149,6 +192,8 @@ shelf_exact(struct shelf *s, struct db *db, struct str course, uint16_t edition,
 			s->older[i]->used = ++s->clock;
 			return s->older[i];
 		}
+	if (shelf_is_lost(s, course, edition, minor, revision))
+		return NULL;
 
 	struct arena *a = arena_new();
 	struct book *b = NULL;
@@ -157,10 +202,15 @@ shelf_exact(struct shelf *s, struct db *db, struct str course, uint16_t edition,
 	if (f.files > 0)
 		b = book_new(&f, minor, revision, true, NULL, &e);
 	arena_free(a);
+	/* No memory and no disk may be better next time; the rest never is. */
+	lost = !b && !db_failed(db) && (f.files == 0 || e.kind != ERR_SYSTEM);
 	if (b && !is_exact(b, course, edition, minor, revision)) {
 		book_free(b);
 		b = NULL;
+		lost = true;
 	}
+	if (lost)
+		lost_put(s, &row);
 	if (b)
 		older_put(s, b);
 	return b;

@@ -179,6 +179,43 @@ what_was_begun_goes_on_as_it_was(void **state)
 	classroom_free(c);
 }
 
+/* More editions than the shelf holds: one that went is there until nobody can be reading it. */
+static void
+an_edition_stays_while_it_is_read(void **state)
+{
+	struct classroom *c;
+	struct seat s;
+	struct attempt t;
+	const struct book *b;
+	char dir[200], from[60] = "Two short lessons.", to[60];
+
+	(void)state;
+	if (on_disk)
+		return; /* the shelf is the same, and this takes a while */
+	c = classroom_new();
+	s = person(c, "amina", ROLE_TRAINEE);
+	t = start(c, &s, "first-hour");
+	b = shelf_find(&c->k->shelf, COURSE);
+	course_copy(c, dir);
+	for (unsigned i = 0; i < SHELF_OLDER + 2; i++) {
+		snprintf(to, sizeof(to), "Two short lessons, number %u.", i);
+		edit(dir, "en/010-first-hour.md", from, to);
+		strcpy(from, to);
+		assert_true(publish(c, dir));
+	}
+	assert_non_null(c->k->shelf.gone);
+	assert_true(str_eq(b->course->id, COURSE));
+	OK(c, &s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id });
+	OK(c, &s, .verb = VERB_HOME);
+	assert_null(c->k->shelf.gone);
+	/* One that never was is looked for once. */
+	assert_null(shelf_exact(&c->k->shelf, c->k->db, COURSE, 9, 9, 9));
+	assert_true(shelf_is_lost(&c->k->shelf, COURSE, 9, 9, 9));
+	assert_false(shelf_is_lost(&c->k->shelf, COURSE, 1, 0, 0));
+	dir_remove(dir);
+	classroom_free(c);
+}
+
 /* A lesson gets another check after it was done: done it stays. One that was not done needs it. */
 static void
 what_was_done_stays_done(void **state)
@@ -233,6 +270,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(numbers_go_up),
 	cmocka_unit_test(a_course_with_errors_is_not_published),
 	cmocka_unit_test(what_was_begun_goes_on_as_it_was),
+	cmocka_unit_test(an_edition_stays_while_it_is_read),
 	cmocka_unit_test(what_was_done_stays_done),
 	cmocka_unit_test(open_images_hold_no_keys),
 };
