@@ -142,7 +142,7 @@ words_send(struct run *r)
 		r->words--;
 		word_free(w);
 		/* Its listener knows who it is: now it may know it, too. */
-		if (c && --c->unheard == 0 && !c->is_gone)
+		if (c && --c->unheard == 0 && !c->is_gone && !c->is_leaving)
 			outs_send(r, c);
 	}
 	control_watch(r);
@@ -186,7 +186,7 @@ client_watch(struct run *r, struct client *c)
 	if (c->out ? c->unheard > 0 : c->ticket != NULL)
 		events = 0;
 
-	if (c->is_gone || events == c->events)
+	if (c->is_gone || c->is_leaving || events == c->events)
 		return;
 	c->events = events;
 	if (!watch(r, c->fd, c, events, EPOLL_CTL_MOD))
@@ -200,12 +200,14 @@ client_drop(struct run *r, struct client *c)
 		return;
 	c->is_gone = r->has_gone = true;
 	epoll_ctl(r->epoll, EPOLL_CTL_DEL, c->fd, NULL);
+	/* The listener holds a copy: closing alone would tell the session nothing. */
+	shutdown(c->fd, SHUT_RDWR);
 	close(c->fd);
 	c->fd = -1;
 }
 
 static void
-client_free(struct run *r, struct client *c)
+outs_free(struct client *c)
 {
 	while (c->out) {
 		struct out *next = c->out->next;
@@ -213,6 +215,24 @@ client_free(struct run *r, struct client *c)
 		free(c->out);
 		c->out = next;
 	}
+	c->out_last = &c->out;
+	c->outs = 0;
+}
+
+void
+client_leave(struct run *r, struct client *c)
+{
+	if (c->is_gone || c->is_leaving)
+		return;
+	c->is_leaving = r->has_leaving = true;
+	epoll_ctl(r->epoll, EPOLL_CTL_DEL, c->fd, NULL); /* it would be reported for ever */
+	outs_free(c);
+}
+
+static void
+client_free(struct run *r, struct client *c)
+{
+	outs_free(c);
 	if (c->ticket)
 		c->ticket->client = NULL;
 	words_forget(r, c);
@@ -272,7 +292,7 @@ bytes_send(struct run *r, struct client *c, const char *bytes, size_t len)
 	if (n >= 0)
 		return true;
 	if (errno != EAGAIN && errno != ENOBUFS)
-		client_drop(r, c);
+		client_leave(r, c);
 	return false;
 }
 
@@ -296,6 +316,8 @@ client_send(struct run *r, struct client *c, const struct reply *reply)
 {
 	struct buf b = BUF_OVER(r->message);
 
+	if (c->is_leaving)
+		return;
 	reply_write(&b, reply);
 	if (b.cut || b.len > RECORD_MESSAGE) {
 		struct reply sorry = { .number = reply->number,
@@ -307,7 +329,7 @@ client_send(struct run *r, struct client *c, const struct reply *reply)
 		run_report(r, str_printf(r->arena, "an answer to %s was too long",
 				  record_verbs[reply->verb].name));
 	}
-	if (c->out || c->unheard > 0 || (!bytes_send(r, c, b.at, b.len) && !c->is_gone))
+	if (c->out || c->unheard > 0 || (!bytes_send(r, c, b.at, b.len) && !c->is_leaving))
 		out_put(r, c, b.at, b.len);
 }
 
@@ -318,7 +340,9 @@ client_read(struct run *r, struct client *c)
 		ssize_t len = recv(c->fd, r->message, sizeof(r->message), MSG_DONTWAIT | MSG_TRUNC);
 		uint32_t before = r->items;
 
-		if (len < 0 && (errno == EAGAIN || errno == EINTR))
+		if (len < 0 && errno == ECONNRESET)
+			continue; /* said once, in front of what is still to be read */
+		if (len < 0 && (errno == EINTR || (errno == EAGAIN && !c->is_leaving)))
 			return;
 		if (len <= 0 || len > RECORD_MESSAGE || !turn_ask(r, c, r->message, (size_t)len)) {
 			client_drop(r, c);
@@ -329,6 +353,29 @@ client_read(struct run *r, struct client *c)
 			break;
 	}
 	client_watch(r, c);
+}
+
+/* false: none of them has more to read now. */
+static bool
+leaving_wait(const struct run *r)
+{
+	for (const struct client *c = r->has_leaving ? r->clients : NULL; c; c = c->next)
+		if (c->is_leaving && !c->is_gone && !c->ticket)
+			return true;
+	return false;
+}
+
+static void
+leaving_read(struct run *r)
+{
+	bool some = false;
+
+	for (struct client *c = r->has_leaving ? r->clients : NULL; c; c = c->next)
+		if (c->is_leaving && !c->is_gone) {
+			client_read(r, c);
+			some = some || !c->is_gone;
+		}
+	r->has_leaving = some;
 }
 
 /* ---- the listener's words ---- */
@@ -564,7 +611,7 @@ turn(struct run *r)
 {
 	struct epoll_event event[EVENTS];
 	bool had_pool = r->pool != NULL;
-	int n = epoll_wait(r->epoll, event, EVENTS, SWEEP_S * 1000);
+	int n = epoll_wait(r->epoll, event, EVENTS, leaving_wait(r) ? 0 : SWEEP_S * 1000);
 	struct hash_job *job;
 
 	turn_begin(r);
@@ -579,15 +626,16 @@ turn(struct run *r)
 				control_read(r);
 		} else if (what == watch_signals) {
 			r->ends = true;
-		} else if (what != watch_pool && !c->is_gone) {
-			if (event[i].events & EPOLLOUT)
+		} else if (what != watch_pool && !c->is_gone && !c->is_leaving) {
+			if (event[i].events & (EPOLLHUP | EPOLLERR))
+				client_leave(r, c);
+			else if (event[i].events & EPOLLOUT)
 				outs_send(r, c);
-			if (event[i].events & EPOLLIN)
+			else if (event[i].events & EPOLLIN)
 				client_read(r, c);
-			else if (event[i].events & (EPOLLHUP | EPOLLERR))
-				client_drop(r, c);
 		}
 	}
+	leaving_read(r);
 	while (r->pool && !turn_is_full(r) && (job = hash_pool_take(r->pool)))
 		turn_hashed(r, job->context);
 	turn_end(r);

@@ -32,7 +32,8 @@ struct client { /* a session, or a command on the machine's own socket */
 	struct client *next;
 	uint64_t slot;
 	int fd;
-	bool is_admin, is_gone, is_new;
+	bool is_admin, is_gone;
+	bool is_leaving; /* nobody reads its answers; what it still asked is done first */
 	struct seat seat;
 	struct ticket *ticket; /* its password is being hashed: it is not read from until then */
 	struct out *out, **out_last;
@@ -63,7 +64,7 @@ struct run {
 	struct client *clients;
 	struct word *word, **word_last;
 	uint32_t words, control_events;
-	bool ends, has_gone;
+	bool ends, has_gone, has_leaving;
 	int64_t swept_at;
 	/* this turn */
 	struct arena *arena;
@@ -80,6 +81,8 @@ void run_tell(struct run *r, const struct control *m, struct client *client);
 void run_report(struct run *r, struct str line);
 void client_send(struct run *r, struct client *c, const struct reply *reply);
 void client_drop(struct run *r, struct client *c);
+/* The other end is closed: its last words are read and done, then it is dropped. */
+void client_leave(struct run *r, struct client *c);
 void client_watch(struct run *r, struct client *c);
 
 /* turn.c */

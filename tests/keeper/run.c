@@ -191,8 +191,10 @@ rubbish_ends_one_session_only(void **state)
 	memset(big, 0xee, RECORD_MESSAGE + 100);
 	assert_true(send(h->l.slot[bad].own, big, RECORD_MESSAGE + 100, 0) > 0);
 	p = (struct pollfd){ .fd = h->l.slot[bad].keepers, .events = POLLIN };
-	while (poll(&p, 1, 10) > 0 && p.revents) { /* until the keeper has read it */
+	while (poll(&p, 1, 10) > 0 && !(p.revents & POLLHUP)) { /* until the keeper has read it */
 	}
+	/* Although the listener holds a copy, the session hears of it. */
+	assert_int_equal(recv(h->l.slot[bad].own, big, RECORD_MESSAGE, 0), 0);
 	assert_int_equal(say(h, good, (struct request){ .verb = VERB_HOME }), REASON_NONE);
 	free(big);
 	assert_int_equal(listener_stop(&h->l, 0), 0);
@@ -376,6 +378,37 @@ a_burst_of_connections_is_taken(void **state)
 	house_free(h);
 }
 
+/* It asks, does not read the answers, and hangs up: what it said last is kept all the same. */
+static void
+last_words_are_kept(void **state)
+{
+	struct house *h = house_new();
+	unsigned other = member(h, "amina"), n = listener_slot(&h->l);
+	struct request q[8] = { { .verb = VERB_HELLO, .version = RECORD_VERSION },
+		login_of("amina") };
+	int64_t until = now_ms() + WAIT_MS;
+
+	(void)state;
+	listener_attach(&h->l, n);
+	for (uint64_t i = 0; i < 8; i++) {
+		struct buf b = BUF_IN(h->c->a);
+
+		if (i > 1)
+			q[i] = place_of(h->c, "custody", 40 + (uint32_t)i, false);
+		q[i].number = i + 1;
+		request_write(&b, &q[i]);
+		assert_int_equal(send(h->l.slot[n].own, b.at, b.len, 0), b.len);
+	}
+	close(h->l.slot[n].own);
+	h->l.slot[n].own = dup(h->l.control);
+	do
+		assert_int_equal(say(h, other, (struct request){ .verb = VERB_HOME }), REASON_NONE);
+	while (h->r.home.last.block != 47 && now_ms() < until);
+	assert_int_equal(h->r.home.last.block, 47);
+	assert_int_equal(listener_stop(&h->l, 0), 0);
+	house_free(h);
+}
+
 static void
 what_cannot_be_opened_is_said(void **state)
 {
@@ -401,6 +434,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(many_logins_at_once),
 	cmocka_unit_test(a_command_on_the_machine_is_an_operator),
 	cmocka_unit_test(a_burst_of_connections_is_taken),
+	cmocka_unit_test(last_words_are_kept),
 	cmocka_unit_test(what_cannot_be_opened_is_said),
 };
 
