@@ -28,6 +28,9 @@ enum {
 	RECORD_PENDING = 8,        /* requests of one session that may wait for an answer */
 };
 
+/* The bounds of an invitation, here and for who asks for one. */
+enum { INVITE_USES_MAX = 10000, INVITE_DAYS_MAX = 400 };
+
 struct uuid {
 	unsigned char b[16];
 };

@@ -5,7 +5,7 @@
 #include "store/keeper/ask.h"
 #include "store/keeper/code.h"
 
-enum { USES_MOST = 10000, DAYS_MOST = 400, LETTERS = 24 };
+enum { LETTERS = 24 };
 
 /*
  * The code follows from the event and the site's secret, so that the same request said again after
@@ -53,7 +53,8 @@ do_invite(struct ask *x)
 	memset(&i, 0, sizeof(i));
 	code_hash(x->k, letters, i.hash);
 	if (said == SAID_NEVER) {
-		if (q->uses < 1 || q->uses > USES_MOST || q->days < 1 || q->days > DAYS_MOST) {
+		if (q->uses < 1 || q->uses > INVITE_USES_MAX || q->days < 1 ||
+		    q->days > INVITE_DAYS_MAX) {
 			refuse(x, REASON_MALFORMED);
 			return;
 		}
