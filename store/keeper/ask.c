@@ -275,6 +275,19 @@ event_said(struct ask *x, const struct uuid *id, enum event_kind kind, struct ev
 	return SAID_OTHERWISE;
 }
 
+enum said
+event_said_of(struct ask *x, const struct uuid *id, enum event_kind kind, struct str course,
+    struct str subject, struct str question, struct event *e)
+{
+	enum said said = event_said(x, id, kind, e);
+
+	if (said != SAID_BEFORE || (str_eq(e->course, course) && str_eq(e->subject, subject) &&
+				       str_eq(e->question, question)))
+		return said;
+	refuse(x, REASON_MALFORMED);
+	return SAID_OTHERWISE;
+}
+
 struct event
 event_new(const struct ask *x, const struct uuid *id, enum event_kind kind)
 {

@@ -22,7 +22,7 @@ struct keeper {
 	struct db *db;
 	int64_t (*now)(void *);
 	void *now_context;
-	bool fast_hashes;
+	bool fast_hashes, guests;
 	struct site site;
 	struct shelf shelf;
 	char dummy[HASH_PHC]; /* what unknown names are checked against: same work, same time */
@@ -58,6 +58,9 @@ bool clock_is_behind(struct ask *x);
 /* Was this event said before? Refuses when it was, but by somebody else or about something else. */
 enum said { SAID_NEVER, SAID_BEFORE, SAID_OTHERWISE };
 enum said event_said(struct ask *x, const struct uuid *id, enum event_kind kind, struct event *e);
+/* The same, and about this. */
+enum said event_said_of(struct ask *x, const struct uuid *id, enum event_kind kind,
+    struct str course, struct str subject, struct str question, struct event *e);
 /* A new event by this seat about its own person. */
 struct event event_new(const struct ask *x, const struct uuid *id, enum event_kind kind);
 void event_keep(struct ask *x, const struct event *e);

@@ -162,7 +162,8 @@ do_quiz_start(struct ask *x)
 		refuse(x, REASON_NOT_ALLOWED);
 		return;
 	}
-	said = event_said(x, &q->event, EVENT_QUIZ_START, &e);
+	said = event_said_of(
+	    x, &q->event, EVENT_QUIZ_START, q->course, q->assessment, STR_NONE, &e);
 	if (said == SAID_BEFORE)
 		attempt_tell(x, &q->event, &x->r->attempt);
 	if (said != SAID_NEVER)
@@ -297,6 +298,11 @@ do_quiz_answer(struct ask *x)
 	if (!attempt_asked(x, &t))
 		return;
 	said = event_said(x, &ask->event, EVENT_QUIZ_ANSWER, &e);
+	if (said == SAID_BEFORE &&
+	    (!uuid_eq(&e.answer.attempt, &ask->attempt) || e.answer.index != ask->index)) {
+		refuse(x, REASON_MALFORMED);
+		return;
+	}
 	if (said == SAID_BEFORE)
 		attempt_tell(x, &t.attempt.id, &x->r->attempt);
 	if (said != SAID_NEVER)
@@ -388,7 +394,9 @@ do_quiz_handin(struct ask *x)
 	if (!attempt_asked(x, &t))
 		return;
 	said = event_said(x, &x->q.attempt.event, EVENT_QUIZ_HANDIN, &e);
-	if (said == SAID_OTHERWISE)
+	if (said == SAID_BEFORE && !uuid_eq(&e.handin.attempt, &t.attempt.id))
+		refuse(x, REASON_MALFORMED);
+	if (is_refused(x))
 		return;
 	if (said == SAID_NEVER) {
 		if (t.attempt.closed_at > 0) {

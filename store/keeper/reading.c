@@ -153,7 +153,8 @@ do_place(struct ask *x)
 		refuse(x, REASON_NOT_ALLOWED);
 		return;
 	}
-	if (event_said(x, &x->q.place.event, EVENT_PLACE, &e) != SAID_NEVER ||
+	if (event_said_of(x, &x->q.place.event, EVENT_PLACE, q->course, q->lesson, STR_NONE, &e) !=
+		SAID_NEVER ||
 	    !spot_asked(x, q->course, q->lang, q->lesson, &s))
 		return;
 	e = event_new(x, &x->q.place.event, EVENT_PLACE);
@@ -251,7 +252,8 @@ do_check(struct ask *x)
 
 	question = check_asked(x, &s);
 	if (question && has_person(x))
-		said = event_said(x, &x->q.check.event, EVENT_CHECK, &before);
+		said = event_said_of(x, &x->q.check.event, EVENT_CHECK, x->q.check.course,
+		    x->q.check.lesson, x->q.check.question, &before);
 	if (is_refused(x))
 		return;
 	/* Said again it is answered for what was answered then. */
@@ -294,7 +296,8 @@ do_check_show(struct ask *x)
 		.answer = grade_answer(question, x->a),
 	};
 	if (!has_person(x) ||
-	    event_said(x, &x->q.check.event, EVENT_CHECK_SHOW, &before) != SAID_NEVER)
+	    event_said_of(x, &x->q.check.event, EVENT_CHECK_SHOW, x->q.check.course,
+		x->q.check.lesson, x->q.check.question, &before) != SAID_NEVER)
 		return;
 	e = check_event(x, EVENT_CHECK_SHOW, &s, question);
 	event_keep(x, &e);

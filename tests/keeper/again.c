@@ -134,6 +134,21 @@ an_event_of_another_is_refused(void **state)
 	other = check_of(c, "custody", "custody-1", FINDER);
 	other.check.event = said(&q);
 	assert_int_equal(ask_coded(c, &amina, other), REASON_MALFORMED);
+	/* And about something else. */
+	other = place_of(c, "as-found", 1, true);
+	other.place.event = said(&q);
+	assert_int_equal(ask_coded(c, &amina, other), REASON_MALFORMED);
+	assert_int_equal(events(c), before);
+
+	struct attempt t = start(c, &amina, "first-hour");
+
+	OK(c, &amina, .verb = VERB_QUESTION, .attempt = { .attempt = t.id });
+	other = (struct request){ .verb = VERB_QUIZ_ANSWER,
+		.attempt = { event(c), t.id, 0, response_to(c->r.question.question.id, true) } };
+	assert_int_equal(ask_coded(c, &amina, other), REASON_NONE);
+	before = events(c);
+	other.attempt.index = 1;
+	assert_int_equal(ask_coded(c, &amina, other), REASON_MALFORMED);
 	assert_int_equal(events(c), before);
 	classroom_free(c);
 }
