@@ -45,6 +45,7 @@ keeper_open(const struct keeper_options *o, struct err *e)
 	k->now = o->now ? o->now : machine_now;
 	k->now_context = o->now_context;
 	k->fast_hashes = o->fast_hashes;
+	k->guests = o->guests;
 	k->db = db_open(o->database, o->lax_sync, e);
 	if (!k->db)
 		goto fail;

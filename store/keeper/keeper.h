@@ -23,6 +23,7 @@ struct keeper_options {
 	const char *database;   /* file, or ":memory:" */
 	int64_t (*now)(void *); /* UTC seconds; NULL: the machine's clock */
 	void *now_context;
+	bool guests;      /* may a guest come in? */
 	bool fast_hashes; /* tests only: the cheapest argon2id there is */
 	bool lax_sync;    /* tests only: synchronous=NORMAL, which a power cut can make a liar */
 };
@@ -35,6 +36,7 @@ void keeper_close(struct keeper *k); /* takes NULL */
 struct seat {
 	struct uuid person;
 	enum role role;
+	bool greeted;                 /* it said HELLO in this version */
 	unsigned char invitation[32]; /* ROLE_DOOR: hash of the code that opened it */
 	struct uuid session;          /* of this connection, for the record */
 	char fingerprint[64];         /* of the key that was proved, or empty */
@@ -44,7 +46,8 @@ struct seat {
 
 /*
  * Answers one request: begins, runs the handler, commits. The reply's strings live in a, or in an
- * edition until the next request. Passwords are hashed right here. A failed commit answers REASON_DISK.
+ * edition until the next request. Passwords are hashed right here. A failed commit answers
+ * REASON_DISK.
  */
 void keeper_ask(
     struct keeper *k, struct seat *seat, const struct request *q, struct arena *a, struct reply *r);

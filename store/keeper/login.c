@@ -174,6 +174,8 @@ do_hello(struct ask *x)
 {
 	if (x->q.version != RECORD_VERSION)
 		refuse(x, REASON_VERSION);
+	else
+		x->seat.greeted = true;
 }
 
 /* May this seat become that person? It is nobody's yet, or says again what it said. */
@@ -342,6 +344,10 @@ do_login_code(struct ask *x)
 void
 do_login_guest(struct ask *x)
 {
+	if (!x->k->guests) {
+		refuse(x, REASON_NOT_ALLOWED);
+		return;
+	}
 	x->seat.role = ROLE_GUEST;
 	x->r->login.who = (struct identity){
 		.login = STR("guest"),

@@ -55,6 +55,7 @@ struct item { /* one answered request of this turn */
 	struct ask ask;
 	struct reply *reply;
 	bool writes, binds;
+	bool inside; /* the transaction: what it saw may be rolled back */
 };
 
 struct run {

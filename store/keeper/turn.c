@@ -78,7 +78,7 @@ may_write(struct run *r)
 static bool
 seat_same(const struct seat *a, const struct seat *b)
 {
-	return uuid_eq(&a->person, &b->person) && a->role == b->role &&
+	return uuid_eq(&a->person, &b->person) && a->role == b->role && a->greeted == b->greeted &&
 	       uuid_eq(&a->session, &b->session) &&
 	       memcmp(a->invitation, b->invitation, sizeof(a->invitation)) == 0 &&
 	       memcmp(a->proved, b->proved, sizeof(a->proved)) == 0;
@@ -94,6 +94,7 @@ item_new(struct run *r, struct client *c, const struct ask *x)
 		.ask = *x,
 		.reply = x->r,
 		.writes = record_verbs[x->q.verb].writes,
+		.inside = r->is_writing,
 	};
 	return i;
 }
@@ -106,6 +107,7 @@ item_run(struct run *r, struct item *i)
 		refuse(&i->ask, REASON_DISK);
 	else
 		ask_run(&i->ask);
+	i->inside = i->inside || r->is_writing;
 	i->binds = !is_refused(&i->ask) && !seat_same(&i->ask.seat, &i->client->seat);
 }
 
@@ -168,6 +170,18 @@ turn_ask(struct run *r, struct client *c, const void *bytes, size_t len)
 
 	if (!request_read(own.at, own.len, r->arena, q) || q->number == 0)
 		return false;
+	/* Of another version it may mean something else. A command on the machine is of this one.
+	 */
+	if (!c->seat.greeted && !c->is_admin && q->verb != VERB_HELLO) {
+		x = (struct ask){ .k = r->k, .seat = c->seat, .a = r->arena, .r = reply };
+		x.q.verb = q->verb;
+		reply->number = q->number;
+		reply->verb = q->verb;
+		refuse(&x, REASON_VERSION);
+		item_new(r, c, &x)->writes = false;
+		secrets_wipe(q);
+		return true;
+	}
 	if (handlers[q->verb].hash) {
 		hash_begin(r, c, q);
 		secrets_wipe(q);
@@ -212,9 +226,12 @@ failed(struct run *r)
 		if (i->client->is_gone)
 			continue;
 		if (i->writes) {
-			if (!is_refused(&i->ask))
+			/* A refusal may rest on what was not saved either. */
+			if (i->inside || !is_refused(&i->ask))
 				refuse(&i->ask, REASON_DISK);
 			i->binds = false;
+		} else if (!i->ask.seat.greeted && !i->client->is_admin) {
+			continue;
 		} else if (ask_begin(&i->ask, r->k, &i->client->seat, &q, r->arena, i->reply, NULL,
 			       &hash)) {
 			ask_run(&i->ask);
@@ -278,6 +295,7 @@ seat_code(struct codec *c, struct seat *s)
 		c->bad = true;
 	codec_raw(c, s->person.b, sizeof(s->person.b));
 	CODEC_ENUM(c, &s->role, ROLE_KINDS);
+	codec_bool(c, &s->greeted);
 	codec_raw(c, s->invitation, sizeof(s->invitation));
 	codec_raw(c, s->session.b, sizeof(s->session.b));
 	codec_raw(c, s->fingerprint, sizeof(s->fingerprint));

@@ -71,6 +71,17 @@ speak(struct crowd *w, struct learner *p, struct asked *k)
 {
 	struct buf b = BUF_IN(w->a);
 
+	if (k->q.verb == VERB_LOGIN_KEY) {
+		/* Versions meet first; its answer is nobody's. */
+		struct request hello = {
+			.number = UINT64_MAX, .verb = VERB_HELLO, .version = RECORD_VERSION
+		};
+		struct buf h = BUF_IN(w->a);
+
+		request_write(&h, &hello);
+		if (send(w->l.slot[p->slot].own, h.at, h.len, MSG_DONTWAIT) < 0)
+			assert_true(errno == EAGAIN);
+	}
 	k->q.number = k->number;
 	request_write(&b, &k->q);
 	/* A full queue means that nobody reads now: the next keeper will call for it. */

@@ -48,7 +48,7 @@ MAYBE void
 classroom_open(struct classroom *c)
 {
 	struct keeper_options o = {
-		.database = c->database, .now = classroom_now, .now_context = c, .fast_hashes = true
+		.database = c->database, .now = classroom_now, .now_context = c, .fast_hashes = true, .guests = true
 	};
 	struct err e;
 

@@ -268,6 +268,10 @@ many_logins_at_once(void **state)
 	for (int i = 0; i < MANY; i++) {
 		slot[i] = listener_slot(&h->l);
 		listener_attach(&h->l, slot[i]);
+		assert_int_equal(
+		    say(h, slot[i],
+			(struct request){ .verb = VERB_HELLO, .version = RECORD_VERSION }),
+		    REASON_NONE);
 	}
 	while (in < MANY && now_ms() < until) {
 		for (int i = 0; i < MANY; i++) {
@@ -369,8 +373,12 @@ a_burst_of_connections_is_taken(void **state)
 	}
 	assert_int_equal(heard, 200);
 	for (unsigned n = first; n < h->l.slots; n++) {
-		ssize_t len = recv(h->l.slot[n].own, bytes, sizeof(bytes), 0);
+		ssize_t len;
 
+		/* Its HELLO was kept as well, so the answer waits until that is heard. */
+		while ((len = recv(h->l.slot[n].own, bytes, sizeof(bytes), MSG_DONTWAIT)) < 0 &&
+		       now_ms() < until)
+			assert_true(listener_hear(&h->l));
 		assert_true(len > 0 && reply_read(bytes, (size_t)len, h->c->a, &r));
 		assert_int_equal(r.number, 1);
 	}
@@ -409,6 +417,29 @@ last_words_are_kept(void **state)
 	house_free(h);
 }
 
+/* Versions meet before anything else is said. */
+static void
+who_does_not_greet_is_not_heard(void **state)
+{
+	struct house *h = house_new();
+	unsigned n = listener_slot(&h->l);
+	struct request hello = { .verb = VERB_HELLO, .version = RECORD_VERSION + 1 };
+
+	(void)state;
+	listener_attach(&h->l, n);
+	assert_int_equal(say(h, n, login_of("amina")), REASON_VERSION);
+	assert_int_equal(say(h, n, hello), REASON_VERSION);
+	assert_int_equal(say(h, n, login_of("amina")), REASON_VERSION);
+	hello.version = RECORD_VERSION;
+	assert_int_equal(say(h, n, hello), REASON_NONE);
+	/* This keeper takes no guests. */
+	assert_int_equal(
+	    say(h, n, (struct request){ .verb = VERB_LOGIN_GUEST }), REASON_NOT_ALLOWED);
+	assert_int_equal(say(h, n, login_of("amina")), REASON_NONE);
+	assert_int_equal(listener_stop(&h->l, 0), 0);
+	house_free(h);
+}
+
 static void
 what_cannot_be_opened_is_said(void **state)
 {
@@ -435,6 +466,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_command_on_the_machine_is_an_operator),
 	cmocka_unit_test(a_burst_of_connections_is_taken),
 	cmocka_unit_test(last_words_are_kept),
+	cmocka_unit_test(who_does_not_greet_is_not_heard),
 	cmocka_unit_test(what_cannot_be_opened_is_said),
 };
 

@@ -99,7 +99,7 @@ house_open(struct house *h)
 	h->chance = 42;
 	h->cols = 80;
 	h->rows = 24;
-	o.fast_hashes = true;
+	o.fast_hashes = o.guests = true;
 	h->keeper = keeper_open(&o, &e);
 	if (h->keeper == NULL)
 		house_fail("keeper_open", e.text);
