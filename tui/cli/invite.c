@@ -15,8 +15,8 @@ cli_invite(int argc, char **argv)
 	struct reply r = { 0 };
 	struct err e = { 0 };
 	if (!cli_options(argc, argv, options, &args) || (data = cli_data(data)) == NULL ||
-	    !cli_number("--uses", uses, 1, 10000, &q.invite.uses) ||
-	    !cli_number("--days", days, 1, 3650, &q.invite.days))
+	    !cli_number("--uses", uses, 1, INVITE_USES_MAX, &q.invite.uses) ||
+	    !cli_number("--days", days, 1, INVITE_DAYS_MAX, &q.invite.days))
 		return EX_USAGE;
 	if (args > 0 || !role_parse(str_from(role), &q.invite.role) || q.invite.role == ROLE_OPERATOR) {
 		fprintf(stderr, "chalkline: invite knows the roles trainee, instructor and manager%s%s\n",

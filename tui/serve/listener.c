@@ -105,7 +105,8 @@ start_keeper(struct listener *l, bool publish, struct err *e)
 		sandbox_keep_only(keep, 2);
 		signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; the listener ends us in order */
 		sigprocmask(SIG_SETMASK, &none, NULL);
-		struct keeper_run_options k = { l->database, publish ? l->o->library : NULL, pair[1] };
+		struct keeper_run_options k = { .database = l->database, .control = pair[1],
+			.library = publish ? l->o->library : NULL, .guests = l->config.guests };
 		_exit(keeper_run(&k));
 	}
 	close(pair[1]);
