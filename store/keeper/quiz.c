@@ -36,6 +36,22 @@ attempt_bank(struct ask *x, const struct attempt *t, const struct course **cours
 	return bank;
 }
 
+/*
+ * Its edition cannot be compiled any more, or has no such bank: nobody will ever answer it. (What
+ * only failed for want of memory is not lost.)
+ */
+static bool
+attempt_is_lost(struct ask *x, const struct attempt *t)
+{
+	const struct course *course;
+
+	if (is_refused(x) || attempt_bank(x, t, &course))
+		return false;
+	x->r->refusal = (struct refusal){ .reason = REASON_NONE };
+	return !db_failed(x->k->db) && (course || shelf_is_lost(&x->k->shelf, t->course, t->edition,
+						      t->minor, t->revision));
+}
+
 /* The attempt as it is told, with has[]. */
 static void
 attempt_tell(struct ask *x, const struct uuid *id, struct attempt *out)
@@ -169,7 +185,8 @@ do_quiz_start(struct ask *x)
 	if (said != SAID_NEVER)
 		return;
 	if (db_attempt_open(x->k->db, &x->seat.person, q->course, q->assessment, x->a, &open)) {
-		if (x->now < open.changed_at + ATTEMPT_LEFT_S) {
+		if (x->now < open.changed_at + ATTEMPT_LEFT_S &&
+		    !attempt_is_lost(x, &open.attempt)) {
 			attempt_tell(x, &open.attempt.id, &x->r->attempt);
 			return;
 		}
@@ -340,17 +357,19 @@ static bool
 attempt_mark(struct ask *x, const struct attempt_row *t, struct event *e)
 {
 	const struct course *course;
-	const struct bank *bank = attempt_bank(x, &t->attempt, &course);
+	bool lost = attempt_is_lost(x, &t->attempt);
+	const struct bank *bank = lost ? NULL : attempt_bank(x, &t->attempt, &course);
 	struct attempt_question *q;
 	int64_t sum = 0;
 	uint32_t n;
 
-	if (!bank)
+	if (!bank && !lost)
 		return false;
 	db_attempt_questions(x->k->db, &t->attempt.id, x->a, &q, &n);
 	e->handin.share = ARENA_ARRAY(x->a, n, int32_t);
 	e->handin.shares = n;
-	for (uint32_t i = 0; i < n; i++) {
+	e->handin.left = e->handin.left || lost;
+	for (uint32_t i = 0; bank && i < n; i++) {
 		const struct question *question = bank_question(bank, q[i].question);
 		struct response response;
 		struct mark mark;

@@ -588,11 +588,15 @@ sweep(struct run *r)
 	struct uuid *id;
 	uint32_t n;
 
-	if (now < r->swept_at + SWEEP_S && now >= r->swept_at)
+	if (!r->is_sweeping && now < r->swept_at + SWEEP_S && now >= r->swept_at)
 		return;
 	r->swept_at = now;
 	arena_reset(r->arena);
-	db_attempts_left(r->k->db, now - ATTEMPT_LEFT_S, LEFT_A_SWEEP, r->arena, &id, &n);
+	db_attempts_left(
+	    r->k->db, now - ATTEMPT_LEFT_S, &r->swept, LEFT_A_SWEEP, r->arena, &id, &n);
+	/* A few a turn, and behind them the next few: one that cannot be closed holds none up. */
+	r->is_sweeping = n == LEFT_A_SWEEP;
+	r->swept = r->is_sweeping ? id[n - 1] : (struct uuid){ { 0 } };
 	if (n == 0 || !db_begin(r->k->db))
 		return;
 	for (uint32_t i = 0; i < n; i++) {
@@ -611,7 +615,8 @@ turn(struct run *r)
 {
 	struct epoll_event event[EVENTS];
 	bool had_pool = r->pool != NULL;
-	int n = epoll_wait(r->epoll, event, EVENTS, leaving_wait(r) ? 0 : SWEEP_S * 1000);
+	int n = epoll_wait(
+	    r->epoll, event, EVENTS, leaving_wait(r) || r->is_sweeping ? 0 : SWEEP_S * 1000);
 	struct hash_job *job;
 
 	turn_begin(r);

@@ -67,6 +67,8 @@ struct run {
 	uint32_t words, control_events;
 	bool ends, has_gone, has_leaving;
 	int64_t swept_at;
+	struct uuid swept; /* the last one looked at; zero: begin again */
+	bool is_sweeping;
 	/* this turn */
 	struct arena *arena;
 	struct item *item;

@@ -155,7 +155,8 @@ void db_results(struct db *db, const struct uuid *person, uint32_t most, struct 
     struct told_results *r);
 /* Open attempts that nobody touched since then, at most `most`. */
 void db_attempts_left(
-    struct db *db, int64_t before, uint32_t most, struct arena *a, struct uuid **id, uint32_t *n);
+    struct db *db, int64_t before, const struct uuid *after, uint32_t most, struct arena *a,
+    struct uuid **id, uint32_t *n);
 
 /* ---- editions ---- */
 

@@ -303,13 +303,15 @@ db_results(struct db *db, const struct uuid *person, uint32_t most, struct arena
 
 void
 db_attempts_left(
-    struct db *db, int64_t before, uint32_t most, struct arena *a, struct uuid **id, uint32_t *n)
+    struct db *db, int64_t before, const struct uuid *after, uint32_t most, struct arena *a,
+    struct uuid **id, uint32_t *n)
 {
 	sqlite3_stmt *q = sql(db, SQL_ATTEMPTS_LEFT);
 
 	*id = ARENA_ARRAY(a, most, struct uuid);
 	*n = 0;
 	put_int(q, ":before", before);
+	put_uuid(q, ":after", after);
 	put_int(q, ":most", most);
 	while (sql_row(db, q))
 		get_bytes(q, 0, (*id)[(*n)++].b, sizeof((*id)->b));

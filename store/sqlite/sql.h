@@ -170,7 +170,8 @@
 	X(RESULTS, SQL_ATTEMPT_FIELDS "WHERE person = :person AND closed_at > 0 "                  \
 				      "ORDER BY closed_at DESC, id DESC LIMIT :most")              \
 	X(ATTEMPTS_LEFT,                                                                           \
-	    "SELECT id FROM attempt WHERE closed_at = 0 AND changed_at < :before LIMIT :most")     \
+	    "SELECT id FROM attempt WHERE closed_at = 0 AND changed_at < :before AND id > :after " \
+	    "ORDER BY id LIMIT :most")                                                             \
                                                                                                    \
 	X(EDITION, SQL_EDITION_FIELDS "WHERE course = :course "                                    \
 				      "ORDER BY major DESC, minor DESC, revision DESC LIMIT 1")    \
