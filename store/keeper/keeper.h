@@ -90,6 +90,7 @@ struct keeper_run_options {
 	const char *const *library; /* directories of course folders; NULL-ended; NULL: do not
 				       publish (a restart) */
 	int control;
+	bool guests; /* may a guest come in? */
 };
 int keeper_run(const struct keeper_run_options *o);
 

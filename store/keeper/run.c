@@ -545,7 +545,7 @@ run_limits(void)
 static bool
 run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
 {
-	struct keeper_options options = { .database = o->database };
+	struct keeper_options options = { .database = o->database, .guests = o->guests };
 	struct buf report;
 
 	r->control = o->control;
