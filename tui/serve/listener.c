@@ -515,10 +515,11 @@ read_config(struct listener *l, struct err *e)
 {
 	struct problems p = problems_in(l->arena);
 	const char *path = datadir_file(l->arena, l->o->data, "chalkline.yaml");
+	const char *folder = datadir_file(l->arena, l->o->data, ""); /* with its slash */
 	bool ok = config_read(path, l->arena, &l->config, &p, e);
 	problems_sort(&p);
 	for (uint32_t i = 0; i < p.count; i++) {
-		struct str line = problem_line(l->arena, l->o->data, &p.problem[i]);
+		struct str line = problem_line(l->arena, folder, &p.problem[i]);
 		say("%.*s", STR_ARG(line));
 	}
 	return ok;
