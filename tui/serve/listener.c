@@ -624,6 +624,7 @@ serve_run(const struct serve_options *o)
 	sigaddset(&set, SIGCHLD);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP); /* the window it was started in was closed: leave in order */
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	l->signals = signalfd(-1, &set, SFD_CLOEXEC);
 	int status = EX_OK;

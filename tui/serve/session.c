@@ -448,7 +448,10 @@ after_turn(struct session *s)
 	arena_reset(s->scratch);
 	if (s->login.over)
 		return false;
-	if (s->too_much) {
+	if (s->too_much && s->phase == PHASE_SCREENS) {
+		s->too_much = false;
+		leave(s, str_from(_("Too much came in at once.")));
+	} else if (s->too_much && s->phase != PHASE_CLOSING) {
 		wire_disconnect(s->wire, "Too much came in at once.");
 		return false;
 	}

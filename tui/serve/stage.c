@@ -106,9 +106,13 @@ turn_within(struct stage *s, enum intent_kind kind)
 	struct view v;
 	if (kind != INTENT_ON && kind != INTENT_BACK_PAGE)
 		return false;
-	view_init(&v, s->scratch);
+	/* Not in the scratch of the turn: thousands of keys may be read in one. */
+	struct arena *a = arena_new();
+	view_init(&v, a);
 	app_view(s->app, &v);
-	return term_turn(s->term, &v, kind == INTENT_ON ? 1 : -1);
+	bool turned = term_turn(s->term, &v, kind == INTENT_ON ? 1 : -1);
+	arena_free(a);
+	return turned;
 }
 
 static void
