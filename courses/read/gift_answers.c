@@ -1,4 +1,5 @@
 #include "courses/read/gift.h"
+#include "courses/read/suggest.h"
 
 #include <string.h>
 
@@ -169,6 +170,30 @@ truth(struct str word, bool *is_exact)
 		return words[i].value;
 	}
 	return -1;
+}
+
+/* {FALS would silently be a short answer whose right answer is "FALS". */
+static void
+truth_mistyped(struct gift *g, struct run body)
+{
+	struct str word =
+	    run_bytes(g->scratch, run_trim(run_sub(body, 0, run_find(body, 0, '#'))));
+	struct buf upper = BUF_IN(g->scratch);
+	struct suggest near;
+
+	if (word.len < 3 || word.len > 7 || word.at[0] == '=')
+		return;
+	for (size_t i = 0; i < word.len; i++)
+		buf_char(&upper, word.at[i] >= 'a' && word.at[i] <= 'z' ? (char)(word.at[i] - 32)
+									 : word.at[i]);
+	near = suggest_for(buf_get(&upper));
+	suggest_try(&near, STR("TRUE"));
+	suggest_try(&near, STR("FALSE"));
+	if (near.best.len > 0)
+		gift_error(g, body.at[0].pos,
+		    "\"%.*s\" is neither TRUE nor FALSE; did you mean %.*s? Where it is a word to be "
+		    "typed, write = before it",
+		    STR_ARG(word), STR_ARG(near.best));
 }
 
 /* The first feedback is for those who answer wrongly, the second for those who answer rightly. */
@@ -525,5 +550,6 @@ gift_answers(struct gift *g, struct run body, uint32_t pos, struct question *q)
 		truth_answers(g, body, value, q);
 		return;
 	}
+	truth_mistyped(g, body);
 	short_answers(g, body, pos, q);
 }

@@ -83,6 +83,17 @@ edge_04_true_in_small_letters_is_true_with_a_warning(void **state)
 									     : 0);
 		reading_free(&r);
 	}
+	static const char *const slips[] = { "FALS", "Tru", "FLASE" };
+
+	for (size_t i = 0; i < 3; i++) {
+		char text[40];
+
+		snprintf(text, sizeof(text), "So? {%s}", slips[i]);
+		struct reading r = reading_with_id(text);
+
+		assert_said(&r, "x.gift:2:6: error: ", "did you mean");
+		reading_free(&r);
+	}
 	struct reading r = reading_with_id("Write the word. {=true}");
 
 	assert_quiet(&r);
