@@ -99,18 +99,20 @@ stage_paint(struct stage *s, struct buf *out)
 	s->dirty = false;
 }
 
-/* A page that does not fit into a small window is turned in pieces before Space leaves it. */
+/* A page that does not fit into a small window is turned in pieces before Space leaves it, and Enter chooses nothing that has
+ * been turned out of sight: it brings it back first. */
 static bool
 turn_within(struct stage *s, enum intent_kind kind)
 {
 	struct view v;
-	if (kind != INTENT_ON && kind != INTENT_BACK_PAGE)
+	if (kind != INTENT_ON && kind != INTENT_BACK_PAGE && kind != INTENT_CHOOSE)
 		return false;
 	/* Not in the scratch of the turn: thousands of keys may be read in one. */
 	struct arena *a = arena_new();
 	view_init(&v, a);
 	app_view(s->app, &v);
-	bool turned = term_turn(s->term, &v, kind == INTENT_ON ? 1 : -1);
+	bool turned = kind == INTENT_CHOOSE ? term_turn_back(s->term, &v) :
+					      term_turn(s->term, &v, kind == INTENT_ON ? 1 : -1);
 	arena_free(a);
 	return turned;
 }

@@ -34,6 +34,9 @@ void present_cells(const struct view *v, const struct canvas *c);
  */
 bool present_turn(const struct view *v, struct canvas *c, int by);
 
+/* Has turning left the focus out of sight? */
+bool present_hides_focus(const struct view *v, const struct canvas *c);
+
 /* "This window is too small (38x10). Make it at least 40x12, or log in as NAME+line." in whatever
  * fits. */
 void present_too_small(const struct view *v, const struct canvas *c);

@@ -255,6 +255,15 @@ present_turn(const struct view *v, struct canvas *c, int by)
 	return true;
 }
 
+bool
+present_hides_focus(const struct view *v, const struct canvas *c)
+{
+	struct body b = lay_body(v, c->cols);
+	struct windowful w = windowful_shown(&b, c);
+
+	return b.has_focus && (b.cursor_line < w.first || b.cursor_line >= w.end);
+}
+
 static struct str
 more_words(const struct view *v, const struct windowful *w)
 {

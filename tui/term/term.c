@@ -431,6 +431,17 @@ term_turn(struct term *t, const struct view *v, int by)
 	return turned;
 }
 
+bool
+term_turn_back(struct term *t, const struct view *v)
+{
+	struct canvas c = canvas_for(t, v);
+
+	if (!present_hides_focus(v, &c))
+		return false;
+	t->turned = 0;
+	return true;
+}
+
 void
 term_paint(struct term *t, const struct view *v, struct buf *out)
 {

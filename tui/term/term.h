@@ -60,6 +60,8 @@ void term_paint(struct term *t, const struct view *v, struct buf *out);
  * anew.
  */
 bool term_turn(struct term *t, const struct view *v, int by);
+/* Turns back to what is focused, where turning has left it out of sight: Enter chooses nothing unseen. */
+bool term_turn_back(struct term *t, const struct view *v);
 
 /* What views are laid out in: a column less than the window where the terminal wraps at its last
  * one. */
