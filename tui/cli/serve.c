@@ -1,8 +1,27 @@
 #include "tui/cli/cli.h"
 #include "tui/serve/listener.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sysexits.h>
+
+/* An academy without courses because of a slip in a path would be found out by its trainees. */
+static bool
+is_library(const char *dir)
+{
+	char course[PATH_MAX];
+	struct stat st;
+	if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		fprintf(stderr, "chalkline: the library %s is not a folder\n", dir);
+		return false;
+	}
+	snprintf(course, sizeof(course), "%s/course.yaml", dir);
+	if (stat(course, &st) != 0)
+		return true;
+	fprintf(stderr, "chalkline: %s is a course; --library wants the folder that holds courses, one level up\n", dir);
+	return false;
+}
 
 int
 cli_serve(int argc, char **argv)
@@ -19,5 +38,8 @@ cli_serve(int argc, char **argv)
 	}
 	if ((data = cli_data(data)) == NULL)
 		return EX_USAGE;
+	for (int i = 0; library[i] != NULL; i++)
+		if (!is_library(library[i]))
+			return EX_NOINPUT;
 	return serve_run(&(struct serve_options){ data, listen, library });
 }
