@@ -155,6 +155,39 @@ a_password_opens_the_door(void **state)
 	server_stop(s);
 }
 
+/* NAME+key: the program proves a key that nobody knows yet, the password opens, and the settings keep the key. */
+static void
+a_second_key_is_added(void **state)
+{
+	static const char password[] = "four words and a lamp";
+	struct server *s = server_start(NULL);
+	struct client c = { .kind = CLIENT_OPENSSH, .user = "boris+key", .key = "second" };
+	struct terminal *t;
+
+	(void)state;
+	server_user(s, "boris", "trainee", NULL, password);
+	server_key(s, "second");
+	t = client_open(s, &c);
+	client_password(t, &c, password);
+	terminal_wait(t, "All courses");
+	client_pick(t, "Settings");
+	client_pick(t, "Keys");
+	client_pick(t, "Add the key");
+	terminal_wait(t, "Name of the key");
+	terminal_type(t, "office\r");
+	terminal_wait(t, "Added.");
+	terminal_type(t, "qqqq");
+	assert_int_equal(terminal_end(t), 0);
+	terminal_free(t);
+	c.user = "boris";
+	t = client_open(s, &c);
+	terminal_wait(t, "All courses");
+	terminal_type(t, "q");
+	assert_int_equal(terminal_end(t), 0);
+	terminal_free(t);
+	server_stop(s);
+}
+
 static void
 a_wrong_password_does_not(void **state)
 {
@@ -270,6 +303,7 @@ main(void)
 		cmocka_unit_test_teardown(plink_comes_back_to_the_same_place, client_teardown),
 		cmocka_unit_test_teardown(dbclient_comes_back_to_the_same_place, client_teardown),
 		cmocka_unit_test_teardown(a_password_opens_the_door, client_teardown),
+		cmocka_unit_test_teardown(a_second_key_is_added, client_teardown),
 		cmocka_unit_test_teardown(a_wrong_password_does_not, client_teardown),
 		cmocka_unit_test_teardown(commands_answer_programs, client_teardown),
 		cmocka_unit_test_teardown(plain_lines_do_the_same, client_teardown),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tui/screens/lesson.h"
+#include "tui/screens/quiz.h"
 #include "tui/screens/press.h"
 
 /* ---- life ---- */
@@ -288,6 +289,8 @@ app_last_word(struct app *a, struct request *r)
 	for (unsigned f = a->frames; f-- > 0;) {
 		if (a->frame[f].class == &screen_lesson)
 			return lesson_last_word(a, a->frame[f].state, r);
+		if (a->frame[f].class == &screen_quiz)
+			return quiz_last_word(a, a->frame[f].state, r);
 	}
 	return false;
 }

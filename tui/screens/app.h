@@ -28,6 +28,7 @@ struct academy {                /* from chalkline.yaml; strings live for ever */
 	uint16_t port;          /* 22 is left out of what is shown */
 	struct str contact;     /* "Ms Tembo, +258 21 000 000, Mon-Fri 8-16" */
 	struct str fingerprint; /* of the host key */
+	struct str language;    /* of the door: where the marker of the first page stands */
 };
 
 struct world { /* what the app is given; lives as long as the app */
@@ -61,6 +62,9 @@ struct app;
  */
 struct app *app_new(const struct world *w, const struct identity *who, struct str address);
 void app_free(struct app *a);
+
+/* Is this the address of a screen that is no course's: home, courses, results, ...? */
+bool app_is_address(struct str address);
 
 void app_update(struct app *a, const struct intent *i, struct effect *e);
 void app_view(const struct app *a, struct view *v); /* v was begun with view_init */

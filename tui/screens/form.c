@@ -348,3 +348,10 @@ form_words(const struct form *f, struct arena *a)
 	}
 	return buf_get(&b);
 }
+
+void
+form_unmark(struct app *a, const struct form *f)
+{
+	if (f->q->kind == QUESTION_MATCH)
+		app_focus(a, 0);
+}

@@ -120,8 +120,10 @@ keys_view(const struct app *a, const void *state, struct view *v)
 	if (may_add(a, s))
 		view_next(v, &n, str_from(_("Add the key that your program offers now")));
 	else
-		view_text(v, _("To add a key: log in once while your program offers it, then open "
-			       "this page."));
+		view_item(v, ITEM_TEXT, view_printf(v, _("To add a key: log in once as %.*s+key. Your program "
+					      "proves its key, then asks for your password. Then open "
+					      "this page again."),
+				     STR_ARG(a->who.login)));
 }
 
 static const struct key_word keys_keys[] = {

@@ -325,6 +325,9 @@ form_told(struct app *a, struct reading *s, enum form_did did)
 	case FORM_NOT_A_NUMBER:
 		app_note(a, str_from(_("That is not a number. Write it like 12 or 1.5.")));
 		break;
+	case FORM_CHANGED:
+		form_unmark(a, &s->form);
+		break;
 	default:
 		break;
 	}

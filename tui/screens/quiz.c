@@ -155,17 +155,56 @@ told_start(struct app *a, struct quiz *q, const struct reply *r)
 		move_on(a, q, quiz_first_empty(q, 0));
 }
 
+/* The place in the reading stays; only the question and what was typed for it go with it. */
+bool
+quiz_last_word(const struct app *a, const struct quiz *q, struct request *r)
+{
+	const struct lesson_fact *last = NULL; /* the lesson read last: facts are asked for when a quiz opens */
+
+	for (uint32_t i = 0; i < a->open.facts.lessons; i++) {
+		const struct lesson_fact *f = &a->open.facts.lesson[i];
+
+		if (f->opened && (last == NULL || f->at > last->at))
+			last = f;
+	}
+	if (q->mode != QUIZ_QUESTION || !q->has_question || q->form.field.len == 0 || last == NULL ||
+	    !app_may(a, VERB_PLACE))
+		return false;
+	*r = (struct request){ .verb = VERB_PLACE };
+	r->place.event = app_uuid(a);
+	r->place.place = (struct place){ .course = a->card[q->card].id, .lang = a->open.words->lang,
+		.lesson = last->lesson, .hash = last->hash, .block = last->block, .offset = last->offset,
+		.ended = last->ended };
+	r->place.place.question = q->form.q->id;
+	r->place.place.draft = field_get(&q->form.field);
+	return true;
+}
+
+/* What was half typed when the line broke stands in the field again. */
+static void
+draft_back(const struct app *a, struct quiz *q)
+{
+	const struct place *last = &a->home.last;
+
+	if (q->form.field.at == NULL || q->form.field.len > 0 || last->draft.len == 0 ||
+	    !str_eq(last->course, a->card[q->card].id) || !str_eq(last->question, q->form.q->id))
+		return;
+	field_set(&q->form.field, last->draft);
+	q->form.typing = true;
+}
+
 static void
 told_question(struct app *a, struct quiz *q, const struct reply *r)
 {
 	const struct reply *copy;
 
-	(void)a;
 	arena_reset(q->page);
 	copy = reply_copy(q->page, r);
 	form_init(&q->form, &copy->question.question, q->page, false);
 	if (!response_is_empty(&copy->question.response))
 		form_load(&q->form, &copy->question.response);
+	else
+		draft_back(a, q);
 	q->has_question = true;
 }
 
@@ -274,10 +313,7 @@ question_update(struct app *a, struct quiz *q, const struct intent *i)
 		app_note(a, str_from(_("That is not a number. Write it like 12 or 1.5.")));
 		break;
 	case FORM_CHANGED:
-		/* The next left side of a matching is asked for: no right side is marked
-		 * beforehand. */
-		if (q->form.q->kind == QUESTION_MATCH)
-			app_focus(a, 0);
+		form_unmark(a, &q->form);
 		break;
 	default:
 		break;

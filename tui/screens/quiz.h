@@ -28,6 +28,9 @@ struct quiz {
 	bool waiting;      /* for the keeper */
 };
 
+/* On hang-up: what was half typed, kept beside the place in the course's reading. false: nothing. */
+bool quiz_last_word(const struct app *a, const struct quiz *q, struct request *r);
+
 const struct assessment *quiz_assessment(const struct app *a, uint32_t card, struct str id);
 uint32_t quiz_empty(const struct quiz *q);                      /* questions without an answer */
 uint32_t quiz_first_empty(const struct quiz *q, uint32_t from); /* or attempt.questions */

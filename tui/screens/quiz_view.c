@@ -41,7 +41,11 @@ offer_rules(const struct assessment *as, struct view *v)
 	view_text(v, _("You may go back and change answers until you hand in. If the line breaks, "
 		       "nothing is "
 		       "lost: come back and go on."));
-	view_text(v, as->review == REVIEW_NEVER
+	if (as->kind == ASSESS_QUIZ)
+		view_text(v, _("Afterwards you see which questions were right, the right answers, and "
+			       "which lessons to read again."));
+	else
+		view_text(v, as->review == REVIEW_NEVER
 			 ? _("Afterwards you see which lessons to read again. The right answers "
 			     "are not shown.")
 			 : _("Afterwards you see which questions were right, and which lessons to "

@@ -244,6 +244,8 @@ void form_view(const struct form *f, const struct app *a, struct view *v);
 int form_last(const struct form *f);             /* the highest number that it takes */
 const char *form_kind(const struct question *q); /* "Choose one." */
 /* What to say to an Enter that answers nothing. */
+/* After FORM_CHANGED: where the next left side of a matching is asked for, no right side is marked beforehand. */
+void form_unmark(struct app *a, const struct form *f);
 struct str form_empty_words(const struct form *f, bool plain);
 /* What was answered, in words. */
 struct str form_words(const struct form *f, struct arena *a);

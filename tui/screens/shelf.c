@@ -129,9 +129,42 @@ module_id(const struct words *w, struct str id)
 	return STR_NONE;
 }
 
+/* What stands at the foot of a screen that belongs to no course, and works behind ssh -t. */
+static const struct {
+	const char *address;
+	const struct screen_class *class;
+	bool of_members; /* records are shown there: not for guests */
+} addresses[] = {
+	{ "courses", &screen_catalogue, false },
+	{ "results", &screen_results, true },
+	{ "search", &screen_search, false },
+	{ "settings", &screen_settings, true },
+	{ "help", &screen_help, false },
+};
+enum { ADDRESSES = sizeof(addresses) / sizeof(addresses[0]) };
+
+bool
+app_is_address(struct str address)
+{
+	for (unsigned i = 0; i < ADDRESSES; i++) {
+		if (str_is(address, addresses[i].address))
+			return true;
+	}
+	return str_is(address, "home");
+}
+
 bool
 app_follow(struct app *a, struct str address)
 {
+	for (unsigned i = 0; i < ADDRESSES; i++) {
+		if (!str_is(address, addresses[i].address))
+			continue;
+		if (addresses[i].of_members && a->who.role == ROLE_GUEST)
+			return false;
+		app_go(a, addresses[i].class, NULL);
+		return true;
+	}
+
 	struct str rest = address, part[3] = { STR_NONE, STR_NONE, STR_NONE };
 	struct go go = { .module = STR_NONE, .lesson = STR_NONE, .id = STR_NONE };
 	const struct lesson *lesson;

@@ -22,6 +22,10 @@ signup_start(struct app *a, void *state, const struct go *go)
 	field_init(&s->secret, arena, SECRET_CAP);
 	field_init(&s->repeat, arena, SECRET_CAP);
 	field_init(&s->phrase, arena, PHRASE_CAP);
+	for (unsigned i = 0; i < language_count; i++) {
+		if (str_eq(a->w->academy.language, str_from(languages[i].tag)))
+			app_focus(a, (int)i + 1);
+	}
 }
 
 static void
@@ -129,6 +133,9 @@ language_choose(struct app *a, struct signup *s, int number)
 		a->who.language = str_from(languages[number - 1].tag);
 		a->language = a->who.language;
 		step_to(a, s, STEP_NAME);
+		if (!str_is(a->language, "en"))
+			app_note(a, str_from(_("The screens are in English for now. Courses follow your "
+					       "choice where they can.")));
 	} else {
 		a->wants_line = !a->wants_line;
 		app_note(a,

@@ -231,10 +231,10 @@ bool
 command_is_address(struct str line, const struct shelf *shelf)
 {
 	struct arena *a = arena_new();
-	struct str rest = str_trim(line), first;
+	struct str rest = line = str_trim(line), first;
 	bool is = str_next(&rest, '/', &first);
 	const struct course *head;
-	is = is && (str_is(first, "home") || image_of(shelf, first, a, &head) != NULL);
+	is = is && (app_is_address(line) || image_of(shelf, first, a, &head) != NULL);
 	arena_free(a);
 	return is;
 }

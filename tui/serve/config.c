@@ -58,11 +58,11 @@ config_read(const char *path, struct arena *a, struct config *c, struct problems
 			yaml_map(&in, tree, keys, &f);
 	}
 	*c = (struct config){
-		.academy = { .name = f.name, .address = f.address, .port = f.port, .contact = f.contact },
+		.academy = { .name = f.name, .address = f.address, .port = f.port, .contact = f.contact,
+			.language = str_from(languages[f.language]) },
 		.listen = f.listen,
 		.listens = f.listens,
 		.guests = f.guest,
-		.language = str_from(languages[f.language]),
 	};
 	return p->errors == 0 || err_set(e, ERR_INPUT, "%s has mistakes; nothing was started", path);
 }

@@ -13,7 +13,6 @@ struct config {
 	struct str *listen;
 	uint32_t listens;
 	bool guests;
-	struct str language;    /* of the door */
 };
 
 /* An absent file gives the defaults. false: problems hold at least one error. Strings live in the arena. */

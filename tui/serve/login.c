@@ -51,10 +51,13 @@ static bool
 take_name(struct login *l, struct str user)
 {
 	char name[sizeof(l->name)];
-	bool line = false;
-	if (str_ends(user, "+line")) {
-		line = true;
-		user = str_sub(user, 0, user.len - 5);
+	bool line = false, adding = false;
+	for (bool more = true; more;) { /* in either order */
+		more = false;
+		if (str_ends(user, "+line"))
+			line = more = true, user = str_sub(user, 0, user.len - 5);
+		if (str_ends(user, "+key"))
+			adding = more = true, user = str_sub(user, 0, user.len - 4);
 	}
 	if (user.len >= sizeof(name))
 		user.len = 0; /* no such name; refused like any other unknown one */
@@ -66,6 +69,7 @@ take_name(struct login *l, struct str user)
 	memcpy(l->name, name, sizeof(name));
 	l->named = true;
 	l->line = line;
+	l->adding = adding;
 	l->door = strcmp(name, "join") == 0 ? DOOR_JOIN :
 	    strcmp(name, "guest") == 0 && l->rules->guests ? DOOR_GUEST : DOOR_MEMBER;
 	return true;
@@ -163,7 +167,7 @@ login_asked(struct login *l, const struct wire_auth *a)
 		break;
 	case WIRE_PASSWORD:
 		if (l->door == DOOR_MEMBER)
-			ask(l, VERB_LOGIN_PASSWORD, a->secret, STR_NONE);
+			ask(l, VERB_LOGIN_PASSWORD, a->secret, (struct str){ (const char *)l->blob, l->blob_len });
 		else
 			refuse(l, WRONG_PASSWORDS);
 		break;
@@ -209,7 +213,7 @@ static void
 ask_again(struct login *l)
 {
 	struct str key = l->waiting == VERB_LOGIN_KEY || l->waiting == VERB_LOGIN_KEY_KNOWN ? l->asked.key : STR_NONE;
-	if (l->waiting == VERB_LOGIN_CODE)
+	if (l->waiting == VERB_LOGIN_CODE || l->waiting == VERB_LOGIN_PASSWORD)
 		key = (struct str){ (const char *)l->blob, l->blob_len };
 	ask(l, l->waiting, l->asked.secret, key);
 }
@@ -258,7 +262,7 @@ login_heard(struct login *l, const struct reply *r)
 		return;
 	}
 	if (r->verb == VERB_LOGIN_KEY_KNOWN) {
-		if (r->refusal.reason == REASON_NONE && r->login.known)
+		if (r->refusal.reason == REASON_NONE && (r->login.known || (l->adding && l->blob_len == 0)))
 			wire_auth_key_wanted(l->wire);
 		else
 			wire_auth_failure(l->wire, methods(l));
@@ -267,6 +271,8 @@ login_heard(struct login *l, const struct reply *r)
 	if (r->refusal.reason != REASON_NONE) {
 		if (r->verb == VERB_LOGIN_CODE)
 			code_refused(l, r);
+		else if (r->verb == VERB_LOGIN_KEY && l->adding)
+			wire_auth_partial(l->wire, WIRE_BY_PASSWORD); /* proved, not yet kept: the password opens */
 		else
 			refuse(l, r->verb == VERB_LOGIN_KEY ? OFFERED_KEYS : WRONG_PASSWORDS);
 		return;

@@ -5,6 +5,7 @@
  *	join@    any proved key (kept for sign-up), then the invitation code; no channel before it is right
  *	guest@   where the operator allows it: nothing
  *	+line    behind any of them: plain lines
+ *	+key     behind a name: one more key is proved, then the password asked for; the settings can keep it
  *
  * Identity is set in one place: login_heard(), when the keeper answers a LOGIN verb with yes. An offered key never sets
  * anything, and a second request under another name ends the connection.
@@ -28,7 +29,7 @@ struct login {
 	struct asker *asker;
 	const struct login_rules *rules;
 	char name[64];       /* as asked for, folded, without +line */
-	bool named, line;
+	bool named, line, adding;
 	enum { DOOR_MEMBER, DOOR_JOIN, DOOR_GUEST } door;
 	unsigned wrong, offered;
 	enum verb waiting;   /* for this answer; VERB_HELLO: for none */
