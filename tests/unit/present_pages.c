@@ -519,6 +519,23 @@ space_turns_what_does_not_fit(void **state)
 	assert_false(present_turn(&v, &c, -1));
 }
 
+/* Enter on a page whose marker was turned out of sight would choose what nobody sees. */
+static void
+turning_hides_the_focus(void **state)
+{
+	struct view v;
+	struct canvas c = grid_canvas(&grid, 40, 12);
+
+	plain_view(&v, *state);
+	for (int i = 1; i <= 30; i++)
+		view_choice(&v, i, str_printf(*state, "Choice %d", i))->focused = i == 1;
+	assert_false(present_hides_focus(&v, &c));
+	assert_true(present_turn(&v, &c, 1));
+	assert_true(present_hides_focus(&v, &c));
+	assert_true(present_turn(&v, &c, -1));
+	assert_false(present_hides_focus(&v, &c));
+}
+
 /* Nothing falls between two windowfuls, at any size. */
 static void
 windowfuls_show_everything(void **state)
@@ -592,6 +609,7 @@ main(void)
 		TEST(wide_letters_are_aligned),
 		TEST(long_lists_are_cut_into_windowfuls),
 		TEST(space_turns_what_does_not_fit),
+		TEST(turning_hides_the_focus),
 		TEST(windowfuls_show_everything),
 		TEST(top_line_gives_way_in_order),
 	};
