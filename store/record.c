@@ -129,7 +129,7 @@ role_parse(struct str s, enum role *r)
 #define ALL (NOBODY | DOOR | READERS)
 
 /*
- * The LOGIN verbs and SIGNUP stand open to those who are bound already, because a keeper may die
+ * The LOGIN verbs, SIGNUP and RECOVER stand open to those who are bound already, because a keeper may die
  * between binding a socket and answering it: the same thing said again is answered again. The
  * handlers refuse it when it would make somebody else of the seat.
  */
@@ -166,13 +166,29 @@ const struct verb_row record_verbs[VERB_KINDS] = {
 	ROW(RESULT_QUESTION, "result-question", PEOPLE, false, attempt, result_question),
 	ROW(RESULTS, "results", PEOPLE, false, nothing, results),
 	ROW(SETTINGS, "settings", PEOPLE, true, settings, nothing),
-	ROW(KEYS, "keys", PEOPLE, false, nothing, keys),
+	ROW(KEYS, "keys", DOOR | PEOPLE, false, nothing, keys),
 	ROW(KEY_ADD, "key-add", PEOPLE, true, key, keys),
 	ROW(KEY_REMOVE, "key-remove", PEOPLE, true, key, keys),
 	ROW(KEY_NAME, "key-name", PEOPLE, true, key, keys),
 	ROW(PASSWORD, "password", PEOPLE, true, password, nothing),
 	ROW(INVITE, "invite", MANAGER | OPERATOR, true, invite, invite),
 	ROW(USER_ADD, "user-add", OPERATOR, true, user, user),
+	ROW(RECOVER, "recover", DOOR | PEOPLE, true, recover, login),
+	ROW(RECOVERY, "recovery", PEOPLE, true, event, recovery),
+	ROW(USERS, "users", OPERATOR, false, users, users),
+	ROW(USER, "user", OPERATOR, false, user_set, person),
+	ROW(USER_SET, "user-set", OPERATOR, true, user_set, person),
+	ROW(USER_RECOVER, "user-recover", MANAGER | OPERATOR, true, user_set, recovery),
+	ROW(USER_KEY_REMOVE, "user-key-remove", OPERATOR, true, user_key, person),
+	ROW(USER_MERGE, "user-merge", OPERATOR, true, merge, person),
+	ROW(INVITES, "invites", MANAGER | OPERATOR, false, invites, invites),
+	ROW(INVITE_SHOW, "invite-show", MANAGER | OPERATOR, false, invite_id, invite),
+	ROW(INVITE_REVOKE, "invite-revoke", MANAGER | OPERATOR, true, invite_id, invite),
+	ROW(SESSIONS, "sessions", OPERATOR, false, nothing, sessions),
+	ROW(SESSION_END, "session-end", OPERATOR, false, session_end, count),
+	ROW(LIMITS, "limits", OPERATOR, false, nothing, limits),
+	ROW(LIMIT_CLEAR, "limit-clear", OPERATOR, false, limit, limits),
+	ROW(STATUS, "status", OPERATOR, false, nothing, status),
 };
 
 /* ---- messages ---- */

@@ -23,7 +23,7 @@
 #include "courses/model/course.h"
 
 enum {
-	RECORD_VERSION = 1, /* of this header; a session that meets another says so and leaves */
+	RECORD_VERSION = 2, /* of this header; a session that meets another says so and leaves */
 	RECORD_MESSAGE = 64 << 10, /* bytes, either way */
 	RECORD_PENDING = 8,        /* requests of one session that may wait for an answer */
 };
@@ -44,7 +44,8 @@ bool uuid_parse(struct str s, struct uuid *u);
 
 enum role {
 	ROLE_NOBODY, /* connected, nothing proved */
-	ROLE_DOOR,   /* a right invitation code: may sign up, nothing else */
+	ROLE_DOOR,   /* a right code: an invitation's may sign up, a recovery code's may choose a new
+			way into its account, and nothing else */
 	ROLE_GUEST,  /* reads, keeps nothing */
 	ROLE_TRAINEE,
 	ROLE_INSTRUCTOR,
@@ -85,6 +86,13 @@ enum reason {
 	REASON_VERSION,     /* the academy was renewed; log in again, your place is kept */
 	REASON_DISK,        /* not saved: the machine could not write */
 	REASON_DISABLED,
+	REASON_LIMIT,     /* wrong too often; at: when the next try counts */
+	REASON_CLOCK,     /* the machine's clock stands behind the newest event; at: that event */
+	REASON_ENDED,     /* this session was ended by another, or by the operator */
+	REASON_NO_KEY,    /* what was given is no public key */
+	REASON_KEY_PRIVATE, /* it is a private key; it was not kept */
+	REASON_NO_PERSON, /* nobody has this login */
+	REASON_RIGHTS,    /* that account has more rights than yours, or is your own */
 	REASON_KINDS,
 };
 
@@ -124,12 +132,50 @@ enum verb {
 	VERB_PASSWORD,
 	VERB_INVITE,
 	VERB_USER_ADD,
+	VERB_RECOVER,  /* ROLE_DOOR by a recovery code: a new way in; binds */
+	VERB_RECOVERY, /* a new recovery code for oneself; the one before ends */
+	VERB_USERS,    /* the operator's desk from here on */
+	VERB_USER,
+	VERB_USER_SET,
+	VERB_USER_RECOVER, /* a new recovery code for another, to be read out or printed */
+	VERB_USER_KEY_REMOVE,
+	VERB_USER_MERGE,
+	VERB_INVITES,
+	VERB_INVITE_SHOW,
+	VERB_INVITE_REVOKE,
+	VERB_SESSIONS,
+	VERB_SESSION_END,
+	VERB_LIMITS,
+	VERB_LIMIT_CLEAR,
+	VERB_STATUS,
 	VERB_KINDS,
 };
 
 /* ---- bodies, in the order of the verbs ---- */
 
 enum way_in { WAY_KEY, WAY_PHRASE, WAY_PASSWORD, WAY_KINDS };
+
+/* What others did to an account, or its owner in another session: told at the next login. */
+enum notice_kind {
+	NOTICE_RECOVERY, /* a new recovery code was made */
+	NOTICE_RECOVERED, /* it was used: the way in is another */
+	NOTICE_PASSWORD,
+	NOTICE_KEY_ADD, /* what: the key's name or fingerprint */
+	NOTICE_KEY_REMOVE,
+	NOTICE_RENAMED, /* what: the login before */
+	NOTICE_ROLE,    /* what: the role's name */
+	NOTICE_MERGED,  /* what: the login that was united with this one */
+	NOTICE_KINDS,
+};
+
+struct notice {
+	enum notice_kind kind;
+	int64_t at;
+	struct str by; /* login; empty: its owner; "-": a command on the machine */
+	struct str what;
+};
+
+enum { NOTICES_MOST = 8 };
 
 struct identity {
 	struct uuid person;
@@ -140,6 +186,10 @@ struct identity {
 	bool line_mode, shared_computer, has_password;
 	int64_t last_at;     /* of the login before this one; 0: none */
 	struct str last_how; /* "password", or the name or fingerprint of the key */
+	struct notice *notice; /* newest first, at most NOTICES_MOST */
+	uint32_t notices;
+	bool has_recovery; /* a recovery code that was not used */
+	bool reads_only;   /* the records cannot be written just now: this login left no trace */
 };
 
 struct ask_login {
@@ -148,13 +198,29 @@ struct ask_login {
 	struct str key; /* public key blob as in RFC 4253 6.6; LOGIN_CODE: the key proved before, or
 			   empty */
 	struct str client; /* banner, for the record of this login */
-	struct str from;   /* source address */
 };
 
 struct told_login {
 	bool known;     /* LOGIN_KEY_KNOWN */
 	bool key_taken; /* LOGIN_CODE: the proved key opens another account and is not used */
+	bool recovers;  /* LOGIN_CODE: it is a recovery code; who: whose */
+	struct str recovery; /* SIGNUP, RECOVER: the recovery code to write down; shown once */
 	struct identity who;
+};
+
+/* A recovery code in place of password and key. The old password ends with it in any case. */
+struct ask_recover {
+	struct uuid event;
+	enum way_in way;
+	struct str secret;   /* PHRASE, PASSWORD */
+	struct str key_name; /* KEY: the proved one, under this name */
+	struct str *drop;    /* fingerprints of enrolled keys that shall open nothing any more */
+	uint32_t drops;
+};
+
+struct told_recovery {
+	struct str code; /* in the form of an invitation's; the join door takes it */
+	struct str login, name;
 };
 
 struct ask_signup {
@@ -283,6 +349,7 @@ struct ssh_key {
 	struct str name;
 	int64_t added_at, used_at;
 	bool in_use; /* by this session */
+	bool proved; /* false: pasted, and never used yet */
 };
 
 struct told_keys {
@@ -294,7 +361,8 @@ struct ask_key {
 	struct uuid event;
 	struct str fingerprint; /* REMOVE, NAME */
 	struct str name;        /* ADD, NAME */
-	struct str blob;        /* ADD: proved by this connection; the keeper checks that it is */
+	struct str blob;        /* ADD: proved by this connection, or else pasted: then it is kept as
+				   unproved until it opens, and yields to whoever proves it */
 };
 
 struct ask_password {
@@ -307,17 +375,166 @@ struct ask_invite {
 	struct uuid event;
 	enum role role;
 	uint32_t uses, days;
+	struct str label; /* whom it is for, for the list; may be empty */
 };
 
 struct told_invite {
-	struct str code; /* "ABCD-EFGH-JKLM-NPQR-S"; shown once, kept as a hash */
+	struct str code; /* "ABCD-EFGH-JKLM-NPQR-S"; kept as a hash, printed again by who has it */
+	struct str id;   /* eight hex digits, for lists and for revoking */
+	struct str label;
+	enum role role;
+	uint32_t uses, used;
 	int64_t until;
+};
+
+struct ask_invites {
+	uint32_t skip; /* so many of the newest */
+};
+
+struct invite_row {
+	struct str id, label, by; /* by: login; "-": a command on the machine */
+	enum role role;
+	uint32_t uses, used;
+	int64_t made_at, until, used_at, revoked_at; /* 0: never */
+};
+
+struct told_invites {
+	struct invite_row *invite; /* newest first */
+	uint32_t invites;
+	bool more;
+};
+
+struct ask_invite_id {
+	struct uuid event; /* REVOKE */
+	struct str id;     /* or, for both, the code itself */
 };
 
 struct ask_user {
 	struct uuid event;
 	struct str login, name, language, key, secret;
 	enum role role;
+};
+
+struct ask_users {
+	struct str find;  /* in login or name; empty: all */
+	struct str after; /* login of the last one that was told; empty: from the first */
+};
+
+struct user_row {
+	struct str login, name, language, country;
+	enum role role;
+	bool disabled, has_password, has_recovery;
+	uint32_t keys;
+	int64_t added_at, last_at; /* 0: never logged in */
+};
+
+struct told_users {
+	struct user_row *user; /* by login */
+	uint32_t users;
+	uint32_t all; /* how many there are that fit */
+	bool more;
+};
+
+struct told_user { /* as it is now */
+	struct user_row row;
+	struct ssh_key *key;
+	uint32_t keys;
+	struct course_state *course;
+	uint32_t courses;
+	uint32_t sessions; /* open ones */
+};
+
+enum user_change {
+	USER_RENAME,  /* to: the new login */
+	USER_NAME,    /* to: the name that is shown */
+	USER_ROLE,    /* role */
+	USER_DISABLE, /* ends its sessions */
+	USER_ENABLE,
+	USER_PASSWORD, /* secret; ends its other sessions */
+	USER_CHANGES,
+};
+
+struct ask_user_set { /* also USER (login), USER_RECOVER (event, login) */
+	struct uuid event;
+	struct str login;
+	enum user_change change;
+	struct str to, secret;
+	enum role role;
+};
+
+struct ask_user_key {
+	struct uuid event;
+	struct str login, fingerprint;
+	bool last_too; /* even when it is the last way in */
+};
+
+struct ask_merge {
+	struct uuid event;
+	struct str from, into; /* logins; from is disabled and keeps nothing */
+};
+
+struct session_row {
+	struct str id; /* for SESSION_END */
+	struct str login, name; /* login empty: at the door */
+	enum role role;
+	struct str from;   /* neighbourhood, /24 or /48 */
+	struct str client; /* banner */
+	int64_t since;
+	bool own;
+};
+
+struct told_sessions {
+	struct session_row *session; /* oldest first, without commands on the machine */
+	uint32_t sessions;
+	uint32_t all;
+};
+
+struct ask_session_end {
+	struct str id, login; /* one of them; login: all of that account but the asker's own */
+};
+
+struct told_count {
+	uint32_t n;
+};
+
+enum limit_kind {
+	LIMIT_ACCOUNT,  /* wrong passwords of one login */
+	LIMIT_PASSWORDS, /* wrong passwords of a block of addresses */
+	LIMIT_CODES,    /* wrong codes of a block */
+	LIMIT_DOOR,     /* connections without login of a block: turned away before the fork */
+	LIMIT_KINDS,
+};
+
+struct limit_row {
+	enum limit_kind kind;
+	struct str whom; /* login or block, "196.3.0.0/24" */
+	uint32_t count;
+	int64_t until; /* 0: counted, nothing is held back */
+};
+
+struct told_limits {
+	struct limit_row *limit;
+	uint32_t limits;
+};
+
+struct ask_limit {
+	struct str whom; /* empty: all */
+};
+
+enum health { HEALTH_GOOD, HEALTH_DISK, HEALTH_CLOCK, HEALTH_CORRUPT, HEALTH_KINDS };
+
+struct told_status {
+	struct str version;     /* of the program */
+	int64_t now, begun_at, newest_at; /* now: the machine's; begun: the listener's start */
+	enum health health;
+	struct str trouble;     /* of the records, in SQLite's words; empty: none */
+	uint64_t events, database_bytes, free_bytes;
+	uint32_t people, editions;
+	uint32_t sessions, at_door; /* at_door: of them, not logged in */
+	uint64_t turned_away;   /* connections, since begun_at */
+	uint32_t process;       /* the listener's */
+	struct str listening, fingerprint, next_fingerprint;
+	int64_t backup_at;      /* of the newest one that `backup` wrote and verified; 0: none */
 };
 
 /* ---- messages ---- */
@@ -340,15 +557,26 @@ struct request {
 		struct ask_password password;
 		struct ask_invite invite;
 		struct ask_user user;
+		struct ask_recover recover;
+		struct uuid event; /* RECOVERY */
+		struct ask_users users;
+		struct ask_user_set set; /* USER, USER_SET, USER_RECOVER */
+		struct ask_user_key user_key;
+		struct ask_merge merge;
+		struct ask_invites invites;
+		struct ask_invite_id invite_id; /* INVITE_SHOW, INVITE_REVOKE */
+		struct ask_session_end session_end;
+		struct ask_limit limit; /* LIMIT_CLEAR */
 	};
 };
 
 struct reply {
-	uint64_t number; /* 0: a new keeper has taken over, say again what was not answered */
+	uint64_t number; /* 0: a new keeper has taken over, say again what was not answered; with a
+			    refusal: this session is over (VERSION, ENDED) */
 	enum verb verb;
 	struct refusal refusal;          /* the body is there only when its reason is NONE */
 	union {                          /* HELLO, PLACE, SETTINGS, PASSWORD: no body */
-		struct told_login login; /* LOGIN_*, SIGNUP */
+		struct told_login login; /* LOGIN_*, SIGNUP, RECOVER */
 		struct told_name name;
 		struct told_home home;
 		struct facts facts;
@@ -359,8 +587,16 @@ struct reply {
 		struct told_result_question result_question;
 		struct told_results results;
 		struct told_keys keys; /* KEYS, and KEY_ADD .. KEY_NAME: as they are now */
-		struct told_invite invite;
+		struct told_invite invite; /* INVITE, INVITE_SHOW, INVITE_REVOKE */
 		struct told_login user; /* USER_ADD: who */
+		struct told_recovery recovery; /* RECOVERY, USER_RECOVER */
+		struct told_users users;
+		struct told_user person; /* USER, USER_SET, USER_KEY_REMOVE, USER_MERGE */
+		struct told_invites invites;
+		struct told_sessions sessions;
+		struct told_count ended; /* SESSION_END */
+		struct told_limits limits; /* LIMITS, LIMIT_CLEAR: as they are now */
+		struct told_status status;
 	};
 };
 

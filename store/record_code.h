@@ -19,6 +19,16 @@ void ask_key_code(struct codec *c, struct request *r);
 void ask_password_code(struct codec *c, struct request *r);
 void ask_invite_code(struct codec *c, struct request *r);
 void ask_user_code(struct codec *c, struct request *r);
+void ask_recover_code(struct codec *c, struct request *r);
+void ask_event_code(struct codec *c, struct request *r);
+void ask_users_code(struct codec *c, struct request *r);
+void ask_user_set_code(struct codec *c, struct request *r);
+void ask_user_key_code(struct codec *c, struct request *r);
+void ask_merge_code(struct codec *c, struct request *r);
+void ask_invites_code(struct codec *c, struct request *r);
+void ask_invite_id_code(struct codec *c, struct request *r);
+void ask_session_end_code(struct codec *c, struct request *r);
+void ask_limit_code(struct codec *c, struct request *r);
 
 void told_nothing_code(struct codec *c, struct reply *r);
 void told_login_code(struct codec *c, struct reply *r);
@@ -34,5 +44,13 @@ void told_results_code(struct codec *c, struct reply *r);
 void told_keys_code(struct codec *c, struct reply *r);
 void told_invite_code(struct codec *c, struct reply *r);
 void told_user_code(struct codec *c, struct reply *r);
+void told_recovery_code(struct codec *c, struct reply *r);
+void told_users_code(struct codec *c, struct reply *r);
+void told_person_code(struct codec *c, struct reply *r);
+void told_invites_code(struct codec *c, struct reply *r);
+void told_sessions_code(struct codec *c, struct reply *r);
+void told_count_code(struct codec *c, struct reply *r);
+void told_limits_code(struct codec *c, struct reply *r);
+void told_status_code(struct codec *c, struct reply *r);
 
 #endif

@@ -37,6 +37,22 @@ const struct handler handlers[VERB_KINDS] = {
 	[VERB_PASSWORD] = { do_password, hash_password },
 	[VERB_INVITE] = { do_invite, NULL },
 	[VERB_USER_ADD] = { do_user_add, hash_user_add },
+	[VERB_RECOVER] = { do_recover, hash_recover },
+	[VERB_RECOVERY] = { do_recovery, NULL },
+	[VERB_USERS] = { do_users, NULL },
+	[VERB_USER] = { do_user, NULL },
+	[VERB_USER_SET] = { do_user_set, hash_user_set },
+	[VERB_USER_RECOVER] = { do_user_recover, NULL },
+	[VERB_USER_KEY_REMOVE] = { do_user_key_remove, NULL },
+	[VERB_USER_MERGE] = { do_user_merge, NULL },
+	[VERB_INVITES] = { do_invites, NULL },
+	[VERB_INVITE_SHOW] = { do_invite_show, NULL },
+	[VERB_INVITE_REVOKE] = { do_invite_revoke, NULL },
+	[VERB_SESSIONS] = { do_sessions, NULL },
+	[VERB_SESSION_END] = { do_session_end, NULL },
+	[VERB_LIMITS] = { do_limits, NULL },
+	[VERB_LIMIT_CLEAR] = { do_limit_clear, NULL },
+	[VERB_STATUS] = { do_status, NULL },
 };
 
 /* ---- bounds ---- */
@@ -57,8 +73,7 @@ enum field {
 	}
 #define LOGIN_ROWS(VERB)                                                                           \
 	ROW(VERB, login.login, BYTES, 64), ROW(VERB, login.secret, BYTES, HASH_SECRET),            \
-	    ROW(VERB, login.key, BYTES, 4096), ROW(VERB, login.client, LINE, 255),                 \
-	    ROW(VERB, login.from, LINE, 64)
+	    ROW(VERB, login.key, BYTES, 4096), ROW(VERB, login.client, LINE, 255)
 #define CHECK_ROWS(VERB)                                                                           \
 	ROW(VERB, check.event, EVENT, 0), ROW(VERB, check.course, ID, 64),                         \
 	    ROW(VERB, check.lang, ID, 35), ROW(VERB, check.lesson, ID, 64),                        \
@@ -112,12 +127,38 @@ static const struct bound {
 	ROW(PASSWORD, password.secret, BYTES, HASH_SECRET),
 	ROW(PASSWORD, password.old, BYTES, HASH_SECRET),
 	ROW(INVITE, invite.event, EVENT, 0),
+	ROW(INVITE, invite.label, LINE, 240),
 	ROW(USER_ADD, user.event, EVENT, 0),
 	ROW(USER_ADD, user.login, BYTES, 64),
 	ROW(USER_ADD, user.name, LINE, 400),
 	ROW(USER_ADD, user.language, ID, 35),
 	ROW(USER_ADD, user.key, BYTES, 8192),
 	ROW(USER_ADD, user.secret, BYTES, HASH_SECRET),
+	ROW(RECOVER, recover.event, EVENT, 0),
+	ROW(RECOVER, recover.secret, BYTES, HASH_SECRET),
+	ROW(RECOVER, recover.key_name, LINE, 240),
+	ROW(RECOVERY, event, EVENT, 0),
+	ROW(USERS, users.find, LINE, 240),
+	ROW(USERS, users.after, BYTES, 64),
+	ROW(USER, set.login, BYTES, 64),
+	ROW(USER_SET, set.event, EVENT, 0),
+	ROW(USER_SET, set.login, BYTES, 64),
+	ROW(USER_SET, set.to, LINE, 400),
+	ROW(USER_SET, set.secret, BYTES, HASH_SECRET),
+	ROW(USER_RECOVER, set.event, EVENT, 0),
+	ROW(USER_RECOVER, set.login, BYTES, 64),
+	ROW(USER_KEY_REMOVE, user_key.event, EVENT, 0),
+	ROW(USER_KEY_REMOVE, user_key.login, BYTES, 64),
+	ROW(USER_KEY_REMOVE, user_key.fingerprint, ID, 63),
+	ROW(USER_MERGE, merge.event, EVENT, 0),
+	ROW(USER_MERGE, merge.from, BYTES, 64),
+	ROW(USER_MERGE, merge.into, BYTES, 64),
+	ROW(INVITE_SHOW, invite_id.id, LINE, 64),
+	ROW(INVITE_REVOKE, invite_id.event, EVENT, 0),
+	ROW(INVITE_REVOKE, invite_id.id, LINE, 64),
+	ROW(SESSION_END, session_end.id, MAYBE, 32),
+	ROW(SESSION_END, session_end.login, BYTES, 64),
+	ROW(LIMIT_CLEAR, limit.whom, LINE, 64),
 };
 
 static bool

@@ -13,16 +13,35 @@
 #ifndef CHALKLINE_ASK_H
 #define CHALKLINE_ASK_H
 
+#include "store/keeper/control.h"
 #include "store/keeper/hash.h"
 #include "store/keeper/keeper.h"
+#include "store/keeper/limit.h"
 #include "store/keeper/shelf.h"
 #include "store/sqlite/db.h"
+
+/*
+ * What only the process of the keeper knows (run.c): the sessions at its sockets, and what the listener
+ * last said about itself.
+ */
+struct keeper_process {
+	void *context;
+	/* Each session in the order of arrival; stops when each returns false. */
+	void (*sessions)(void *context, bool (*each)(void *, const struct seat *, uint64_t slot), void *with);
+	/* Tells it REASON_ENDED and lets it go, at the end of the turn. */
+	void (*end)(void *context, uint64_t slot);
+	const struct tally *tally;
+};
 
 struct keeper {
 	struct db *db;
 	int64_t (*now)(void *);
 	void *now_context;
-	bool fast_hashes, guests;
+	bool fast_hashes;
+	struct keeper_settings settings; /* its lists live in settings_arena */
+	struct arena *settings_arena;
+	struct limits *limits;
+	const struct keeper_process *process; /* what the process knows; NULL in-process */
 	struct site site;
 	struct shelf shelf;
 	char dummy[HASH_PHC]; /* what unknown names are checked against: same work, same time */
@@ -38,6 +57,9 @@ struct ask {
 	int64_t now;
 	struct hash_job *job; /* done; or NULL */
 };
+
+/* Takes over what the configuration decides; copies it. */
+void keeper_settle(struct keeper *k, const struct keeper_settings *s);
 
 /* false: refused already. hash: run *job before ask_run. */
 bool ask_begin(struct ask *x, struct keeper *k, const struct seat *seat, const struct request *q,
@@ -134,5 +156,23 @@ void do_password(struct ask *x);
 void do_invite(struct ask *x);
 bool hash_user_add(struct ask *x, struct hash_job *job);
 void do_user_add(struct ask *x);
+bool hash_recover(struct ask *x, struct hash_job *job);
+void do_recover(struct ask *x);
+void do_recovery(struct ask *x);
+void do_users(struct ask *x);
+void do_user(struct ask *x);
+bool hash_user_set(struct ask *x, struct hash_job *job);
+void do_user_set(struct ask *x);
+void do_user_recover(struct ask *x);
+void do_user_key_remove(struct ask *x);
+void do_user_merge(struct ask *x);
+void do_invites(struct ask *x);
+void do_invite_show(struct ask *x);
+void do_invite_revoke(struct ask *x);
+void do_sessions(struct ask *x);
+void do_session_end(struct ask *x);
+void do_limits(struct ask *x);
+void do_limit_clear(struct ask *x);
+void do_status(struct ask *x);
 
 #endif

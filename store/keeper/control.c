@@ -1,5 +1,7 @@
 #include "store/keeper/control.h"
 
+#include "store/keeper/keeper.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,6 +16,7 @@ control_code(struct codec *c, struct control *m)
 	codec_u64(c, &m->slot);
 	codec_str(c, &m->seat);
 	codec_str(c, &m->text);
+	codec_bool(c, &m->known);
 	if (m->seat.len > SEAT_MOST)
 		c->bad = true;
 }
@@ -129,4 +132,81 @@ control_recv(int socket, struct control *m, char bytes[CONTROL_MESSAGE])
 	m->fd = -1;
 	errno = EBADMSG;
 	return -1;
+}
+
+/* ---- what goes in the text ---- */
+
+static void
+tally_code(struct codec *c, struct tally *t)
+{
+	codec_i64(c, &t->begun_at);
+	codec_u32(c, &t->process);
+	codec_u32(c, &t->sessions);
+	codec_u32(c, &t->at_door);
+	codec_u64(c, &t->turned_away);
+	codec_str(c, &t->version);
+	codec_str(c, &t->listening);
+	codec_str(c, &t->fingerprint);
+	codec_str(c, &t->next_fingerprint);
+	codec_u32(c, &t->helds);
+	if (t->helds > TALLY_HELD)
+		c->bad = true;
+	for (uint32_t i = 0; !c->bad && i < t->helds; i++) {
+		codec_str(c, &t->held[i].block);
+		codec_u32(c, &t->held[i].count);
+	}
+}
+
+struct str
+tally_write(struct arena *a, const struct tally *t)
+{
+	struct buf b = BUF_IN(a);
+	struct codec c = codec_writer(&b);
+	struct tally copy = *t;
+
+	tally_code(&c, &copy);
+	return buf_get(&b);
+}
+
+bool
+tally_read(struct str bytes, struct tally *t)
+{
+	struct codec c = codec_reader(bytes.at, bytes.len, NULL);
+
+	memset(t, 0, sizeof(*t));
+	tally_code(&c, t);
+	return codec_done(&c);
+}
+
+static void
+settings_code(struct codec *c, struct keeper_settings *s)
+{
+	codec_bool(c, &s->guests);
+	codec_u32(c, &s->codes_an_hour);
+	codec_u32(c, &s->passwords);
+	codec_u32(c, &s->wait_most_s);
+	codec_u32(c, &s->raised);
+	CODEC_LIST(c, &s->network, &s->networks, codec_str);
+	codec_u32(c, &s->invitation_days);
+}
+
+struct str
+settings_write(struct arena *a, const struct keeper_settings *s)
+{
+	struct buf b = BUF_IN(a);
+	struct codec c = codec_writer(&b);
+	struct keeper_settings copy = *s;
+
+	settings_code(&c, &copy);
+	return buf_get(&b);
+}
+
+bool
+settings_read(struct str bytes, struct arena *a, struct keeper_settings *s)
+{
+	struct codec c = codec_reader(bytes.at, bytes.len, a);
+
+	memset(s, 0, sizeof(*s));
+	settings_code(&c, s);
+	return codec_done(&c);
 }

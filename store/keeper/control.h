@@ -9,13 +9,17 @@
 #include "courses/base/codec.h"
 
 enum control_kind {
-	CONTROL_ATTACH, /* listener: a session; slot, fd, seat (empty: nobody yet) */
+	CONTROL_ATTACH, /* listener: a session; slot, fd, seat (empty: nobody yet), text = its source
+			   address */
 	CONTROL_ADMIN, /* listener: a command on the machine's own socket; fd; served as operator */
-	CONTROL_BOUND, /* keeper: slot is now this seat; also right after an ATTACH without one */
+	CONTROL_BOUND, /* keeper: slot is now this seat; also right after an ATTACH without one;
+			  known: it logged in */
 	CONTROL_EDITION, /* keeper: an open image; fd = sealed memfd, read-only; text =
 			    course id */
 	CONTROL_REPORT,  /* keeper: text = one line for the log */
 	CONTROL_READY,   /* keeper: editions told, serving */
+	CONTROL_SETTINGS, /* listener: text = settings_write */
+	CONTROL_TALLY,   /* listener: text = tally_write; at most once a second, when it changed */
 	CONTROL_KINDS,
 };
 
@@ -26,8 +30,29 @@ struct control {
 	uint64_t slot;
 	struct str seat; /* opaque to the listener, at most 512 bytes */
 	struct str text;
+	bool known;
 	int fd; /* -1: none; not coded, goes beside */
 };
+
+/* What the listener says of itself, for `status` and `limits`. */
+enum { TALLY_HELD = 16 };
+struct tally {
+	int64_t begun_at;
+	uint32_t process, sessions, at_door;
+	uint64_t turned_away; /* connections */
+	struct str version, listening, fingerprint, next_fingerprint;
+	struct tally_held { /* blocks of addresses with as many connections without login as they may have */
+		struct str block;
+		uint32_t count;
+	} held[TALLY_HELD];
+	uint32_t helds;
+};
+struct keeper_settings;
+
+struct str tally_write(struct arena *a, const struct tally *t);
+bool tally_read(struct str bytes, struct tally *t); /* its strings lie in the bytes */
+struct str settings_write(struct arena *a, const struct keeper_settings *s);
+bool settings_read(struct str bytes, struct arena *a, struct keeper_settings *s);
 
 /*
  * One message. send: false with errno; EAGAIN when the queue is full. recv: 1, 0 at the end, -1

@@ -81,3 +81,21 @@ do_invite(struct ask *x)
 	x->r->invite.code = str_copy(x->a, str_from(text));
 	x->r->invite.until = known.until;
 }
+
+void
+do_invites(struct ask *x)
+{
+	refuse(x, REASON_NO_SUCH);
+}
+
+void
+do_invite_show(struct ask *x)
+{
+	refuse(x, REASON_NO_SUCH);
+}
+
+void
+do_invite_revoke(struct ask *x)
+{
+	refuse(x, REASON_NO_SUCH);
+}

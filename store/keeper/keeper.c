@@ -18,6 +18,35 @@ machine_now(void *context)
 	return t.tv_sec;
 }
 
+/* ---- settings ---- */
+
+const struct keeper_settings keeper_defaults = {
+	.codes_an_hour = 60,
+	.passwords = 5,
+	.wait_most_s = 900,
+	.raised = 10,
+	.invitation_days = 400,
+};
+
+void
+keeper_settle(struct keeper *k, const struct keeper_settings *s)
+{
+	struct arena *a = arena_new();
+
+	k->settings = *s;
+	k->settings.network = ARENA_ARRAY(a, s->networks, struct str);
+	for (uint32_t i = 0; i < s->networks; i++)
+		k->settings.network[i] = str_copy(a, s->network[i]);
+	arena_free(k->settings_arena);
+	k->settings_arena = a;
+}
+
+bool
+seat_recovers(const struct seat *s)
+{
+	return s->role == ROLE_DOOR && !uuid_is_zero(&s->person);
+}
+
 /* ---- life ---- */
 
 /* A hash that nobody has the password of. */
@@ -45,7 +74,8 @@ keeper_open(const struct keeper_options *o, struct err *e)
 	k->now = o->now ? o->now : machine_now;
 	k->now_context = o->now_context;
 	k->fast_hashes = o->fast_hashes;
-	k->guests = o->guests;
+	keeper_settle(k, o->settings ? o->settings : &keeper_defaults);
+	k->limits = limits_new();
 	k->db = db_open(o->database, o->lax_sync, e);
 	if (!k->db)
 		goto fail;
@@ -72,6 +102,8 @@ keeper_close(struct keeper *k)
 	if (!k)
 		return;
 	shelf_clear(&k->shelf);
+	limits_free(k->limits);
+	arena_free(k->settings_arena);
 	db_close(k->db);
 	sodium_memzero(&k->site, sizeof(k->site));
 	free(k);

@@ -19,11 +19,24 @@
 
 struct keeper;
 
+/* What the configuration decides; the listener gives it, and again when it is read anew. */
+struct keeper_settings {
+	bool guests;             /* may a guest come in? */
+	uint32_t codes_an_hour;  /* wrong ones of a block of addresses */
+	uint32_t passwords;      /* wrong ones of an account before it has to wait */
+	uint32_t wait_most_s;    /* the wait is doubled up to this */
+	uint32_t raised;         /* listed networks may do so many times as much */
+	struct str *network;     /* "196.3.0.0/16", "2c0f:f000::/32" */
+	uint32_t networks;
+	uint32_t invitation_days; /* so long after its end an invitation stays in the list */
+};
+extern const struct keeper_settings keeper_defaults;
+
 struct keeper_options {
 	const char *database;   /* file, or ":memory:" */
 	int64_t (*now)(void *); /* UTC seconds; NULL: the machine's clock */
 	void *now_context;
-	bool guests;      /* may a guest come in? */
+	const struct keeper_settings *settings; /* copied; NULL: keeper_defaults */
 	bool fast_hashes; /* tests only: the cheapest argon2id there is */
 	bool lax_sync;    /* tests only: synchronous=NORMAL, which a power cut can make a liar */
 };
@@ -42,7 +55,12 @@ struct seat {
 	char fingerprint[64];         /* of the key that was proved, or empty */
 	char key_kind[40];            /* "ssh-ed25519" */
 	unsigned char proved[32];     /* hash of its blob; zero: none */
+	char from[64];                /* source address, from the listener; empty: a command */
+	char client[80];              /* banner, once it logged in */
+	int64_t since;                /* of this connection */
 };
+/* ROLE_DOOR with a person: by that person's recovery code. */
+bool seat_recovers(const struct seat *s);
 
 /*
  * Answers one request: begins, runs the handler, commits. The reply's strings live in a, or in an
@@ -90,7 +108,7 @@ struct keeper_run_options {
 	const char *const *library; /* directories of course folders; NULL-ended; NULL: do not
 				       publish (a restart) */
 	int control;
-	bool guests; /* may a guest come in? */
+	const struct keeper_settings *settings;
 };
 int keeper_run(const struct keeper_run_options *o);
 

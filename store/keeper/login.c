@@ -1,5 +1,6 @@
 /* Who is there: the one place where a seat is bound. */
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "courses/base/safe.h"
@@ -158,8 +159,10 @@ login_bind(struct ask *x, const struct person *p, struct str how, struct identit
 		e.login.client = STR_NONE;
 		e.login.from = STR_NONE;
 		if (x->q.verb == VERB_LOGIN_KEY || x->q.verb == VERB_LOGIN_PASSWORD) {
+			snprintf(x->seat.client, sizeof(x->seat.client), "%.*s",
+			    STR_ARG(x->q.login.client));
 			e.login.client = x->q.login.client;
-			e.login.from = from_cut(x->a, x->q.login.from);
+			e.login.from = from_cut(x->a, str_from(x->seat.from));
 		}
 		event_keep(x, &e);
 	}
@@ -344,7 +347,7 @@ do_login_code(struct ask *x)
 void
 do_login_guest(struct ask *x)
 {
-	if (!x->k->guests) {
+	if (!x->k->settings.guests) {
 		refuse(x, REASON_NOT_ALLOWED);
 		return;
 	}

@@ -415,6 +415,8 @@ attach(struct run *r, const struct control *m)
 		/* New. It gets a name of its own at once, by which the next keeper will know it as
 		 * old. */
 		randombytes_buf(c->seat.session.b, sizeof(c->seat.session.b));
+		snprintf(c->seat.from, sizeof(c->seat.from), "%.*s", STR_ARG(m->text));
+		c->seat.since = r->k->now(r->k->now_context);
 		bound.seat = seat_write(r->arena, &c->seat);
 		run_tell(r, &bound, c);
 		return;
@@ -450,6 +452,11 @@ control_read(struct run *r)
 				c->is_admin = true;
 				c->seat = keeper_operator();
 			}
+		} else if (got > 0 && m.kind == CONTROL_SETTINGS) {
+			struct keeper_settings settings;
+
+			if (settings_read(m.text, r->arena, &settings))
+				keeper_settle(r->k, &settings);
 		} else if (m.fd >= 0) {
 			close(m.fd);
 		}
@@ -545,7 +552,7 @@ run_limits(void)
 static bool
 run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
 {
-	struct keeper_options options = { .database = o->database, .guests = o->guests };
+	struct keeper_options options = { .database = o->database, .settings = o->settings };
 	struct buf report;
 
 	r->control = o->control;

@@ -44,6 +44,12 @@ secrets_wipe(const struct request *q)
 	case VERB_USER_ADD:
 		wipe(q->user.secret);
 		break;
+	case VERB_RECOVER:
+		wipe(q->recover.secret);
+		break;
+	case VERB_USER_SET:
+		wipe(q->set.secret);
+		break;
 	default:
 		break;
 	}
@@ -249,6 +255,7 @@ bind(struct run *r, struct item *i)
 	if (c->is_admin)
 		return;
 	m.seat = seat_write(r->arena, &c->seat);
+	m.known = c->seat.role > ROLE_DOOR;
 	run_tell(r, &m, c);
 }
 
@@ -301,6 +308,11 @@ seat_code(struct codec *c, struct seat *s)
 	codec_raw(c, s->fingerprint, sizeof(s->fingerprint));
 	codec_raw(c, s->key_kind, sizeof(s->key_kind));
 	codec_raw(c, s->proved, sizeof(s->proved));
+	codec_raw(c, s->from, sizeof(s->from));
+	codec_raw(c, s->client, sizeof(s->client));
+	codec_i64(c, &s->since);
+	s->from[sizeof(s->from) - 1] = '\0';
+	s->client[sizeof(s->client) - 1] = '\0';
 	s->fingerprint[sizeof(s->fingerprint) - 1] = '\0';
 	s->key_kind[sizeof(s->key_kind) - 1] = '\0';
 }

@@ -55,7 +55,8 @@ account(enum role role, struct arena *a)
 static void
 begin(void)
 {
-	struct keeper_options o = { .database = ":memory:", .now = now, .fast_hashes = true, .guests = true };
+	static const struct keeper_settings settings = { .guests = true };
+	struct keeper_options o = { .database = ":memory:", .now = now, .fast_hashes = true, .settings = &settings };
 	struct shelf shelf = { .books = 0 };
 	struct arena *a = arena_new();
 	struct err e;

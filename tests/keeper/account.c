@@ -8,8 +8,7 @@ login(struct classroom *c, struct seat *s, const char *name, struct str secret)
 	return ASK(c, s, .verb = VERB_LOGIN_PASSWORD,
 	    .login = { .login = str_from(name),
 		.secret = secret,
-		.client = STR("OpenSSH_9.2"),
-		.from = STR("192.0.2.77") });
+		.client = STR("OpenSSH_9.2") });
 }
 
 static struct request

@@ -47,11 +47,15 @@ classroom_now(void *context)
 MAYBE void
 classroom_open(struct classroom *c)
 {
-	struct keeper_options o = {
-		.database = c->database, .now = classroom_now, .now_context = c, .fast_hashes = true, .guests = true
-	};
+	struct keeper_settings settings = keeper_defaults;
+	struct keeper_options o = { .database = c->database,
+		.now = classroom_now,
+		.now_context = c,
+		.fast_hashes = true,
+		.settings = &settings };
 	struct err e;
 
+	settings.guests = true;
 	c->k = keeper_open(&o, &e);
 	if (!c->k)
 		fail_msg("%s", e.text);

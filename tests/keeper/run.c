@@ -54,8 +54,7 @@ login_of(const char *name)
 	return (struct request){ .verb = VERB_LOGIN_PASSWORD,
 		.login = { .login = str_from(name),
 		    .secret = SECRET,
-		    .client = STR("test"),
-		    .from = STR("::1") } };
+		    .client = STR("test") } };
 }
 
 static unsigned

@@ -28,7 +28,7 @@ some_request(struct arena *a, enum verb verb)
 	case VERB_LOGIN_CODE:
 	case VERB_LOGIN_GUEST:
 	case VERB_SIGNUP_NAME:
-		r->login = (struct ask_login){ word, other, word, other, word };
+		r->login = (struct ask_login){ word, other, word, other };
 		break;
 	case VERB_SIGNUP:
 		r->signup = (struct ask_signup){ { { 1, 2 } }, word, other, STR("MZ"), STR("pt"),
@@ -70,15 +70,55 @@ some_request(struct arena *a, enum verb verb)
 		r->password = (struct ask_password){ { { 9 } }, word, other };
 		break;
 	case VERB_INVITE:
-		r->invite = (struct ask_invite){ { { 10 } }, ROLE_MANAGER, 40, 30 };
+		r->invite = (struct ask_invite){ { { 10 } }, ROLE_MANAGER, 40, 30, word };
 		break;
 	case VERB_USER_ADD:
 		r->user = (struct ask_user){ { { 11 } }, word, other, word, other, word,
 			ROLE_INSTRUCTOR };
 		break;
+	case VERB_RECOVER:
+		r->recover = (struct ask_recover){ { { 12 } }, WAY_KEY, word, other,
+			ARENA_ARRAY(a, 2, struct str), 2 };
+		r->recover.drop[0] = word;
+		r->recover.drop[1] = other;
+		break;
+	case VERB_RECOVERY:
+		r->event = (struct uuid){ { 13 } };
+		break;
+	case VERB_USERS:
+		r->users = (struct ask_users){ word, other };
+		break;
+	case VERB_USER:
+	case VERB_USER_SET:
+	case VERB_USER_RECOVER:
+		r->set = (struct ask_user_set){ { { 14 } }, word, USER_PASSWORD, other, word,
+			ROLE_MANAGER };
+		break;
+	case VERB_USER_KEY_REMOVE:
+		r->user_key = (struct ask_user_key){ { { 15 } }, word, other, true };
+		break;
+	case VERB_USER_MERGE:
+		r->merge = (struct ask_merge){ { { 16 } }, word, other };
+		break;
+	case VERB_INVITES:
+		r->invites.skip = 100;
+		break;
+	case VERB_INVITE_SHOW:
+	case VERB_INVITE_REVOKE:
+		r->invite_id = (struct ask_invite_id){ { { 17 } }, word };
+		break;
+	case VERB_SESSION_END:
+		r->session_end = (struct ask_session_end){ word, other };
+		break;
+	case VERB_LIMIT_CLEAR:
+		r->limit.whom = word;
+		break;
 	case VERB_HOME:
 	case VERB_RESULTS:
 	case VERB_KEYS:
+	case VERB_SESSIONS:
+	case VERB_LIMITS:
+	case VERB_STATUS:
 	case VERB_KINDS:
 		break;
 	}
@@ -117,15 +157,21 @@ some_reply(struct arena *a, enum verb verb)
 {
 	struct reply *r = ARENA_NEW(a, struct reply);
 	struct identity who = { { { 1 } }, STR("amina"), STR("Amina"), STR("pt"), STR("MZ"),
-		ROLE_TRAINEE, true, true, false, 12345, STR("phone") };
+		ROLE_TRAINEE, true, true, false, 12345, STR("phone"), ARENA_ARRAY(a, 1, struct notice), 1,
+		true, false };
+	struct user_row row = { STR("amina"), STR("Amina"), STR("pt"), STR("MZ"), ROLE_TRAINEE, true,
+		false, true, 2, 3, 4 };
+
+	who.notice[0] = (struct notice){ NOTICE_RENAMED, 5, STR("boss"), STR("before") };
 
 	r->number = 99;
 	r->verb = verb;
 	switch (verb) {
 	case VERB_LOGIN_KEY:
 	case VERB_SIGNUP:
+	case VERB_RECOVER:
 	case VERB_USER_ADD:
-		r->login = (struct told_login){ true, false, who };
+		r->login = (struct told_login){ true, false, true, STR("ABCD"), who };
 		break;
 	case VERB_SIGNUP_NAME:
 		r->name = (struct told_name){ true, STR("amina2") };
@@ -187,10 +233,48 @@ some_reply(struct arena *a, enum verb verb)
 		r->keys.keys = 1;
 		r->keys.key = ARENA_ARRAY(a, 1, struct ssh_key);
 		r->keys.key[0] = (struct ssh_key){ STR("SHA256:x"), STR("ssh-ed25519"),
-			STR("phone"), 1, 2, true };
+			STR("phone"), 1, 2, true, true };
 		break;
 	case VERB_INVITE:
-		r->invite = (struct told_invite){ STR("ABCD-EFGH-JKLM-NPQR-S"), 1234 };
+		r->invite = (struct told_invite){ STR("ABCD-EFGH-JKLM-NPQR-S"), STR("0123abcd"),
+			STR("Nampula"), ROLE_TRAINEE, 40, 3, 1234 };
+		break;
+	case VERB_RECOVERY:
+		r->recovery = (struct told_recovery){ STR("ABCD"), STR("amina"), STR("Amina") };
+		break;
+	case VERB_USERS:
+		r->users = (struct told_users){ ARENA_ARRAY(a, 1, struct user_row), 1, 7, true };
+		r->users.user[0] = row;
+		break;
+	case VERB_USER:
+		r->person.row = row;
+		r->person.keys = 1;
+		r->person.key = ARENA_ARRAY(a, 1, struct ssh_key);
+		r->person.courses = 1;
+		r->person.course = ARENA_ARRAY(a, 1, struct course_state);
+		r->person.sessions = 3;
+		break;
+	case VERB_INVITES:
+		r->invites = (struct told_invites){ ARENA_ARRAY(a, 1, struct invite_row), 1, true };
+		r->invites.invite[0] = (struct invite_row){ STR("0123abcd"), STR("Nampula"), STR("-"),
+			ROLE_TRAINEE, 40, 3, 1, 2, 3, 4 };
+		break;
+	case VERB_SESSIONS:
+		r->sessions = (struct told_sessions){ ARENA_ARRAY(a, 1, struct session_row), 1, 9 };
+		r->sessions.session[0] = (struct session_row){ STR("1-2"), STR("amina"), STR("Amina"),
+			ROLE_TRAINEE, STR("192.0.2.0/24"), STR("SSH-2.0-x"), 5, true };
+		break;
+	case VERB_SESSION_END:
+		r->ended.n = 2;
+		break;
+	case VERB_LIMITS:
+		r->limits = (struct told_limits){ ARENA_ARRAY(a, 1, struct limit_row), 1 };
+		r->limits.limit[0] = (struct limit_row){ LIMIT_CODES, STR("192.0.2.0/24"), 60, 7 };
+		break;
+	case VERB_STATUS:
+		r->status = (struct told_status){ .version = STR("0.1"), .now = 1, .health = HEALTH_CLOCK,
+			.trouble = STR("t"), .events = 2, .process = 3, .listening = STR("l"),
+			.fingerprint = STR("f"), .next_fingerprint = STR("n"), .backup_at = 9 };
 		break;
 	default:
 		break;

@@ -67,7 +67,7 @@ opens(const char *login, struct str secret)
 
 	in.login.login = str_from(login);
 	in.login.secret = secret;
-	in.login.key = in.login.client = in.login.from = STR_NONE;
+	in.login.key = in.login.client = STR_NONE;
 	house_ask(&h, &seat, &in, &r);
 	return r.refusal.reason == REASON_NONE;
 }

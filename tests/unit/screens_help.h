@@ -99,7 +99,10 @@ house_open(struct house *h)
 	h->chance = 42;
 	h->cols = 80;
 	h->rows = 24;
-	o.fast_hashes = o.guests = true;
+	static const struct keeper_settings with_guests = { .guests = true };
+
+	o.fast_hashes = true;
+	o.settings = &with_guests;
 	h->keeper = keeper_open(&o, &e);
 	if (h->keeper == NULL)
 		house_fail("keeper_open", e.text);
@@ -221,7 +224,7 @@ house_trainee(struct house *h)
 		house_fail("USER_ADD", "refused");
 	in.login.login = add.user.login;
 	in.login.secret = add.user.secret;
-	in.login.key = in.login.client = in.login.from = STR_NONE;
+	in.login.key = in.login.client = STR_NONE;
 	h->seat = (struct seat){ .role = ROLE_NOBODY };
 	house_ask(h, &h->seat, &in, &r);
 	if (r.refusal.reason != REASON_NONE)
@@ -243,7 +246,7 @@ house_door(struct house *h)
 	invite.invite.days = 30;
 	house_ask(h, &operator, & invite, &r);
 	in.login.secret = r.invite.code;
-	in.login.login = in.login.key = in.login.client = in.login.from = STR_NONE;
+	in.login.login = in.login.key = in.login.client = STR_NONE;
 	h->seat = (struct seat){ .role = ROLE_NOBODY };
 	house_ask(h, &h->seat, &in, &r);
 	if (r.refusal.reason != REASON_NONE)
@@ -257,7 +260,7 @@ house_guest(struct house *h)
 	struct request in = { .verb = VERB_LOGIN_GUEST };
 	struct reply r;
 
-	in.login.login = in.login.secret = in.login.key = in.login.client = in.login.from =
+	in.login.login = in.login.secret = in.login.key = in.login.client =
 	    STR_NONE;
 	h->seat = (struct seat){ .role = ROLE_NOBODY };
 	house_ask(h, &h->seat, &in, &r);

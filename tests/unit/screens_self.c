@@ -51,7 +51,7 @@ the_language_is_stored(void **state)
 	assert_true(str_is(app_language(h.app), "fr") && shows(&h, "Saved."));
 	in.login.login = STR("amina");
 	in.login.secret = STR("a whole sentence is easy");
-	in.login.key = in.login.client = in.login.from = STR_NONE;
+	in.login.key = in.login.client = STR_NONE;
 	h.seat = (struct seat){ .role = ROLE_NOBODY };
 	house_ask(&h, &h.seat, &in, &r);
 	assert_true(str_is(r.login.who.language, "fr"));

@@ -338,7 +338,7 @@ amina(void)
 
 	in.login.login = STR("amina");
 	in.login.secret = STR("a whole sentence is easy");
-	in.login.key = in.login.client = in.login.from = STR_NONE;
+	in.login.key = in.login.client = STR_NONE;
 	h.seat = (struct seat){ .role = ROLE_NOBODY };
 	house_ask(&h, &h.seat, &in, &r);
 	/* Random keys may have changed the password. */

@@ -28,7 +28,14 @@ struct academy {                /* from chalkline.yaml; strings live for ever */
 	uint16_t port;          /* 22 is left out of what is shown */
 	struct str contact;     /* "Ms Tembo, +258 21 000 000, Mon-Fri 8-16" */
 	struct str fingerprint; /* of the host key */
+	struct str next_fingerprint; /* of the key that comes next; empty: none is announced */
+	int64_t next_from;      /* when, at the earliest */
 	struct str language;    /* of the door: where the marker of the first page stands */
+	const struct str *languages; /* that the first page offers, by tag; NULL: all */
+	uint32_t language_count;
+	struct str issuer;      /* of certificates and letters; empty: the name */
+	struct str city;        /* of the time zone, "Maputo"; empty: UTC. Times are shown by the C library's local
+				   time, which the process set before its sandbox closed */
 };
 
 struct world { /* what the app is given; lives as long as the app */

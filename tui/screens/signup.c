@@ -93,7 +93,7 @@ ask_name(struct app *a, struct signup *s, struct str login)
 
 	r.login.login = login;
 	r.login.secret = str_trim(field_get(&s->name));
-	r.login.key = r.login.client = r.login.from = STR_NONE;
+	r.login.key = r.login.client = STR_NONE;
 	s->waiting = app_ask(a, &r);
 }
 

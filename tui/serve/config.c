@@ -62,7 +62,13 @@ config_read(const char *path, struct arena *a, struct config *c, struct problems
 			.language = str_from(languages[f.language]) },
 		.listen = f.listen,
 		.listens = f.listens,
-		.guests = f.guest,
+		.start_drop = 100,
+		.start_all = 1000,
+		.block_most = 64,
+		.stay_min = 60,
+		.backups = 14,
+		.keeper = keeper_defaults,
 	};
+	c->keeper.guests = f.guest;
 	return p->errors == 0 || err_set(e, ERR_INPUT, "%s has mistakes; nothing was started", path);
 }

@@ -46,6 +46,7 @@ struct slot { /* one session; all zero but the generation: free */
 	uint32_t generation;    /* tells a late word about the last owner of this slot from one about this one */
 	bool attached;          /* the keeper that is now has been told of it */
 	int keeper_end;         /* our copy: given to the next keeper when this one dies */
+	char from[64];          /* source address */
 	unsigned short seat_len;
 	unsigned char seat[SEAT_MAX];
 };
@@ -106,7 +107,7 @@ start_keeper(struct listener *l, bool publish, struct err *e)
 		signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; the listener ends us in order */
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		struct keeper_run_options k = { .database = l->database, .control = pair[1],
-			.library = publish ? l->o->library : NULL, .guests = l->config.guests };
+			.library = publish ? l->o->library : NULL, .settings = &l->config.keeper };
 		_exit(keeper_run(&k));
 	}
 	close(pair[1]);
@@ -140,7 +141,7 @@ attach(struct listener *l, unsigned at)
 {
 	struct slot *s = &l->slot[at];
 	struct control c = { .kind = CONTROL_ATTACH, .slot = slot_name(l, at), .fd = s->keeper_end,
-		.seat = { (const char *)s->seat, s->seat_len } };
+		.seat = { (const char *)s->seat, s->seat_len }, .text = str_from(s->from) };
 	s->attached = control_send(l->control, &c);
 	if (!s->attached)
 		l->to_attach++;
@@ -308,7 +309,7 @@ clear_slot(struct listener *l, unsigned at)
 }
 
 static void
-run_session(struct listener *l, int line, int keeper, const char *from)
+run_session(struct listener *l, int line, int keeper)
 {
 	struct err e;
 	int keep[8], n = 0;
@@ -330,8 +331,9 @@ run_session(struct listener *l, int line, int keeper, const char *from)
 	struct session_options o = {
 		.line = line,
 		.keeper = keeper,
-		.from = from,
-		.guests = l->config.guests,
+		.guests = l->config.keeper.guests,
+		.verify = l->config.verify,
+		.stay_s = l->config.stay_min * 60,
 		.shelf = { l->image, l->images },
 		.academy = l->config.academy,
 	};
@@ -352,7 +354,7 @@ new_session(struct listener *l, int line, const char *from)
 	 * the keeper would never see its end. */
 	pid_t pid = fork();
 	if (pid == 0) { /* the table of slots is not there in the child */
-		run_session(l, line, pair[1], from);
+		run_session(l, line, pair[1]);
 		_exit(0);
 	}
 	close(pair[1]);
@@ -363,6 +365,7 @@ new_session(struct listener *l, int line, const char *from)
 		return;
 	}
 	l->slot[at] = (struct slot){ .generation = l->slot[at].generation, .keeper_end = pair[0], .pid = pid };
+	snprintf(l->slot[at].from, sizeof(l->slot[at].from), "%s", from);
 	l->sessions++;
 	attach(l, at);
 }

@@ -78,9 +78,8 @@ take_name(struct login *l, struct str user)
 static void
 ask(struct login *l, enum verb verb, struct str secret, struct str key)
 {
-	struct str from = str_from(l->rules->from);
 	struct request r = { .verb = verb,
-		.login = { str_from(l->name), secret, key, wire_banner(l->wire), from } };
+		.login = { str_from(l->name), secret, key, wire_banner(l->wire) } };
 	r.login.client = safe_line(l->arena, str_sub(r.login.client, 0, 80));
 	l->waiting = verb;
 	if (!asker_ask(l->asker, &r))

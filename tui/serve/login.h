@@ -20,8 +20,7 @@
 
 struct login_rules {
 	const struct academy *academy;
-	bool guests;
-	const char *from; /* source address */
+	bool guests, verify; /* are these doors open? */
 };
 
 struct login {

@@ -489,7 +489,7 @@ session_run(const struct session_options *o)
 	s->address = BUF_OVER(s->address_bytes);
 	s->begun_ms = s->key_ms = s->sent_ms = monotonic_ms();
 	s->keepalive_ms = KEEPALIVE_S * 1000;
-	s->rules = (struct login_rules){ &o->academy, o->guests, o->from };
+	s->rules = (struct login_rules){ &o->academy, o->guests, o->verify };
 	s->asker = asker_new(o->keeper, heard, s);
 	s->wire = wire_accept(o->line, &events, s, &e);
 	if (s->wire == NULL)

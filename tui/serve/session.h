@@ -19,8 +19,8 @@
 struct session_options {
 	int line;       /* the accepted socket, non-blocking */
 	int keeper;     /* this session's end */
-	const char *from; /* source address, for the record of the login */
-	bool guests;
+	bool guests, verify; /* are these doors open? */
+	unsigned stay_s; /* how long it goes on after SIGUSR1 has told that the program was renewed */
 	struct shelf shelf;
 	struct academy academy;
 };
@@ -29,7 +29,10 @@ struct session_options {
 bool session_reserve(struct err *e) MUST_CHECK;
 int session_reserved_fds(int *fd, int max);
 
-/* Runs to the end. The sandbox is closed already. */
+/*
+ * Runs to the end. The sandbox is closed already. SIGTERM: says goodbye and leaves, the place kept. SIGUSR1: the
+ * program was renewed; said with the next paint, and this session, an old program's, leaves after stay_s.
+ */
 void session_run(const struct session_options *o);
 
 #endif
