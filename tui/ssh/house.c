@@ -71,6 +71,22 @@ wire_make_hostkey(const char *path, struct err *e)
 }
 
 bool
+wire_public_line(const char *path, struct buf *line, struct err *e)
+{
+	ssh_key key = NULL;
+	char *text = NULL;
+	if (access(path, F_OK) != 0)
+		return err_set(e, ERR_MISSING, "there is no key %s", path);
+	bool ok = ssh_init() == SSH_OK && ssh_pki_import_privkey_file(path, NULL, NULL, NULL, &key) == SSH_OK &&
+	    ssh_pki_export_pubkey_base64(key, &text) == SSH_OK;
+	if (ok)
+		buf_printf(line, "%s %s", ssh_key_type_to_char(ssh_key_type(key)), text);
+	ssh_string_free_char(text);
+	ssh_key_free(key);
+	return ok || err_set(e, ERR_CORRUPT, "the key %s cannot be read", path);
+}
+
+bool
 wire_prepare(const char *hostkey_path, struct err *e)
 {
 	bool no = false;

@@ -21,6 +21,9 @@
 /* Makes an ed25519 host key in OpenSSH format, mode 0600; never overwrites. */
 bool wire_make_hostkey(const char *path, struct err *e) MUST_CHECK;
 
+/* The public half of a private key file as one line, "ssh-ed25519 AAAA...": for known_hosts, and for wire_parse_key(). */
+bool wire_public_line(const char *path, struct buf *line, struct err *e) MUST_CHECK;
+
 /* Loads the host key. */
 bool wire_prepare(const char *hostkey_path, struct err *e) MUST_CHECK;
 /*
