@@ -334,7 +334,11 @@ value_read(struct yaml_in *in, const struct yaml *node, const struct yaml_key *k
 		return;
 	switch (k->as) {
 	case YAML_AS_LINE:
-		yaml_line(in, node, k->name, field);
+		if (k->max > 0 && letters(str_trim(node->text)) > (size_t)k->max)
+			yaml_error(in, node, "`%s` is longer than %lld letters; make it shorter",
+			    k->name, (long long)k->max);
+		else
+			yaml_line(in, node, k->name, field);
 		break;
 	case YAML_AS_TEXT:
 		if (letters(node->text) > TEXT_LETTERS)

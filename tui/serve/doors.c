@@ -1,5 +1,8 @@
 #include "tui/serve/doors.h"
 
+#include "courses/base/str.h"
+#include "tui/serve/net.h"
+
 #include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -22,12 +25,24 @@ part(const char *where, char host[64], char port[8], struct err *e)
 		len -= 2;
 	}
 	const char *number = colon == NULL ? where : colon + 1;
-	if (len >= 64 || strlen(number) >= 8 || number[0] == '\0' || strspn(number, "0123456789") != strlen(number))
+	uint64_t value;
+	if (len >= 64 || !str_number(str_from(number), 65535, &value) || strlen(number) >= 8)
 		return err_set(e, ERR_INPUT, "\"%s\" is no place to listen; write ADDRESS:PORT, like 0.0.0.0:2222", where);
 	memcpy(host, from, len);
 	host[len] = '\0';
 	memcpy(port, number, strlen(number) + 1);
 	return true;
+}
+
+bool
+doors_check(const char *where, struct err *e)
+{
+	char host[64], port[8];
+	struct net n;
+	if (!part(where, host, port, e))
+		return false;
+	return host[0] == '\0' || strcmp(host, "localhost") == 0 || (net_read(str_from(host), &n) && n.bits == 128) ||
+	    err_set(e, ERR_INPUT, "%s is no address of this machine; write ADDRESS:PORT with numbers, like 0.0.0.0:2222", where);
 }
 
 static int

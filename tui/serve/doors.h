@@ -13,6 +13,8 @@ struct doors {
 	int count;
 };
 
+/* Is this a place to listen, in its form? */
+bool doors_check(const char *where, struct err *e) MUST_CHECK;
 /* "127.0.0.1:2222", "[::]:2222", "2222"; port 0 takes a free one. text gets what it became. */
 bool doors_open(struct doors *d, const char *where, char text[80], unsigned *port, struct err *e) MUST_CHECK;
 void doors_close(struct doors *d);

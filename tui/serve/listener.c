@@ -7,6 +7,7 @@
 #include "tui/serve/doors.h"
 #include "tui/serve/sandbox.h"
 #include "tui/serve/session.h"
+#include "tui/serve/zone.h"
 #include "tui/ssh/wire.h"
 #include "tui/term/term.h"
 
@@ -519,13 +520,20 @@ read_config(struct listener *l, struct err *e)
 	struct problems p = problems_in(l->arena);
 	const char *path = datadir_file(l->arena, l->o->data, "chalkline.yaml");
 	const char *folder = datadir_file(l->arena, l->o->data, ""); /* with its slash */
+	if (!config_begin(path, e))
+		return false;
 	bool ok = config_read(path, l->arena, &l->config, &p, e);
 	problems_sort(&p);
 	for (uint32_t i = 0; i < p.count; i++) {
 		struct str line = problem_line(l->arena, folder, &p.problem[i]);
 		say("%.*s", STR_ARG(line));
 	}
-	return ok;
+	if (!ok)
+		return p.errors == 0 ? false : err_set(e, ERR_INPUT, "%s has mistakes; nothing was started", path);
+	if (!l->config.has_contact)
+		say("nobody to call: trainees who cannot get in are shown no name and no telephone; write contact: into %s", path);
+	zone_set(l->config.zone);
+	return true;
 }
 
 static bool
