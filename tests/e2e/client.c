@@ -12,7 +12,7 @@ enum { ARGUMENTS = 40 };
 struct line { /* one command line and the texts that it points to */
 	const char *argv[ARGUMENTS];
 	size_t n;
-	char port[16], key[160], known[160], at[128];
+	char port[16], key[160], known[160], at[128], method[80];
 };
 
 static void
@@ -51,6 +51,10 @@ openssh(struct line *l, struct server *s, const struct client *c)
 		add(l, l->key);
 	} else {
 		add_option(l, "PubkeyAuthentication=no");
+	}
+	if (c->method != NULL) {
+		snprintf(l->method, sizeof(l->method), "PreferredAuthentications=%s", c->method);
+		add_option(l, l->method);
 	}
 	if (c->no_pty)
 		add(l, "-T");
@@ -153,7 +157,7 @@ void
 client_password(struct terminal *t, const struct client *c, const char *password)
 {
 	(void)c;
-	terminal_wait(t, "assword:"); /* "amina@127.0.0.1's password:" in all three */
+	terminal_wait(t, "assword:"); /* the door's "Password:", or the client's own "amina@127.0.0.1's password:" */
 	terminal_type(t, password);
 	terminal_type(t, KEY_RETURN);
 }

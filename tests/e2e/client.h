@@ -16,6 +16,7 @@ struct client {
 	int port;            /* of a relay; 0: the server's own */
 	const char *key;     /* a name given to server_key; NULL: no key at all */
 	const char *command; /* NULL: the screens */
+	const char *method;  /* OpenSSH: the only way to log in that it tries; NULL: its own choice */
 	bool no_pty;
 	const char *term;    /* NULL: xterm-256color */
 	int cols, rows;      /* 0: 80 x 24 */

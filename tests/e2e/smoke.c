@@ -189,31 +189,6 @@ a_second_key_is_added(void **state)
 }
 
 static void
-a_wrong_password_does_not(void **state)
-{
-	struct server *s = server_start(NULL);
-	struct client c = { .kind = CLIENT_OPENSSH, .user = "boris" };
-
-	(void)state;
-	skip_without(CLIENT_OPENSSH);
-	server_user(s, "boris", "trainee", NULL, "four words and a lamp");
-	for (int unknown = 0; unknown < 2; unknown++) {
-		struct terminal *t;
-
-		c.user = unknown ? "nobody" : "boris";
-		t = client_open(s, &c);
-		for (int i = 0; i < 3; i++) {
-			terminal_hear(t, "assword:");
-			terminal_type(t, "four words and a lamb\r");
-		}
-		terminal_hear(t, "Permission denied");
-		assert_int_equal(terminal_end(t), 255);
-		terminal_free(t);
-	}
-	server_stop(s);
-}
-
-static void
 commands_answer_programs(void **state)
 {
 	struct server *s = server_start(NULL);
@@ -304,7 +279,6 @@ main(void)
 		cmocka_unit_test_teardown(dbclient_comes_back_to_the_same_place, client_teardown),
 		cmocka_unit_test_teardown(a_password_opens_the_door, client_teardown),
 		cmocka_unit_test_teardown(a_second_key_is_added, client_teardown),
-		cmocka_unit_test_teardown(a_wrong_password_does_not, client_teardown),
 		cmocka_unit_test_teardown(commands_answer_programs, client_teardown),
 		cmocka_unit_test_teardown(plain_lines_do_the_same, client_teardown),
 	};

@@ -50,6 +50,7 @@ struct world { /* what the app is given; lives as long as the app */
 	struct str proved_blob; /* its blob, for SIGNUP and KEY_ADD */
 	bool has_pty; /* without one a typed password would be seen: no own password at sign-up */
 	bool line;    /* the line presenter shows this session */
+	bool recovers; /* ROLE_DOOR by a recovery code: who says whose, and a new way in is asked for */
 };
 
 enum effect_kind { EFFECT_NONE, EFFECT_ASK, EFFECT_LEAVE, EFFECT_REPAINT };

@@ -2,13 +2,15 @@
 
 #include "courses/base/safe.h"
 #include "tui/screens/words.h"
+#include "tui/serve/doorstep.h"
+#include "tui/serve/wrap.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
 enum {
-	WRONG_CODES = 3,     /* plink and dbclient ask for ever: the server has to end it */
+	WRONG_CODES = 5,     /* plink and dbclient ask for ever: the server has to end it */
 	WRONG_PASSWORDS = 4,
 	OFFERED_KEYS = 20,   /* offers cost nothing, an agent may hold many */
 	BUSY_MS = 15000,     /* a class that logs in at once waits; it is not told that its passwords are wrong */
@@ -28,22 +30,66 @@ login_clear(struct login *l)
 	*l = (struct login){ 0 };
 }
 
+/* Clients print the reason of a disconnect; dropbear's drops it, but shows a banner. */
 static void
-end(struct login *l, const char *why)
+end(struct login *l, struct str why)
 {
+	static const char dropbear[] = "SSH-2.0-dropbear";
+	struct buf b = BUF_OVER(l->farewell);
+	buf_str(&b, why);
+	buf_cstr(&b);
 	l->over = true;
-	wire_disconnect(l->wire, why);
+	if (str_starts(wire_banner(l->wire), dropbear)) {
+		struct buf lines = BUF_IN(l->arena);
+		wrap_lines(&lines, buf_get(&b), "\n");
+		wire_auth_banner(l->wire, buf_get(&lines));
+	}
+	wire_disconnect(l->wire, l->farewell);
+}
+
+static void
+end_z(struct login *l, const char *why)
+{
+	end(l, str_from(why));
+}
+
+static void
+end_by(struct login *l, void (*sentence)(struct buf *, const struct academy *))
+{
+	struct buf b = BUF_IN(l->arena);
+	sentence(&b, l->rules->academy);
+	end(l, buf_get(&b));
+}
+
+static void
+end_refused(struct login *l, const struct refusal *r)
+{
+	end(l, reason_text(r, l->rules->academy, l->arena));
 }
 
 static unsigned
 methods(const struct login *l)
 {
 	static const unsigned by_door[] = {
-		[DOOR_MEMBER] = WIRE_BY_KEY | WIRE_BY_PASSWORD,
+		[DOOR_MEMBER] = WIRE_BY_KEY | WIRE_BY_ASKING | WIRE_BY_PASSWORD,
 		[DOOR_JOIN] = WIRE_BY_KEY | WIRE_BY_ASKING,
 		[DOOR_GUEST] = WIRE_BY_ASKING,
+		[DOOR_VERIFY] = WIRE_BY_ASKING,
 	};
 	return by_door[l->door];
+}
+
+/* Closed doors are names that nobody has. */
+static int
+door_named(const char *name, const struct login_rules *rules)
+{
+	if (strcmp(name, "join") == 0 || strcmp(name, "recover") == 0)
+		return DOOR_JOIN;
+	if (strcmp(name, "guest") == 0 && rules->guests)
+		return DOOR_GUEST;
+	if (strcmp(name, "verify") == 0 && rules->verify)
+		return DOOR_VERIFY;
+	return DOOR_MEMBER;
 }
 
 /* The login name says the door and the presenter: "Amina+line" is amina in plain lines. */
@@ -70,8 +116,7 @@ take_name(struct login *l, struct str user)
 	l->named = true;
 	l->line = line;
 	l->adding = adding;
-	l->door = strcmp(name, "join") == 0 ? DOOR_JOIN :
-	    strcmp(name, "guest") == 0 && l->rules->guests ? DOOR_GUEST : DOOR_MEMBER;
+	l->door = door_named(name, l->rules);
 	return true;
 }
 
@@ -83,32 +128,30 @@ ask(struct login *l, enum verb verb, struct str secret, struct str key)
 	r.login.client = safe_line(l->arena, str_sub(r.login.client, 0, 80));
 	l->waiting = verb;
 	if (!asker_ask(l->asker, &r))
-		end(l, "Too many requests at once.");
+		end_z(l, "Too many requests at once.");
+}
+
+/* Over the prompt: what the door is, or what was wrong. */
+static void
+prompt(struct login *l, const struct buf *lines)
+{
+	bool code = l->door == DOOR_JOIN;
+	wire_auth_prompt(l->wire, str_z(l->arena, buf_get(lines)), code ? _("Code: ") : _("Password: "), code);
 }
 
 static void
-door_prompt(struct login *l, const char *trouble)
+first_prompt(struct login *l)
 {
-	const struct academy *ac = l->rules->academy;
-	char text[1200];
-	if (trouble != NULL)
-		snprintf(text, sizeof(text), "%s\n", trouble);
-	else
-		snprintf(text, sizeof(text),
-		    _("%.*s. This is the door for new trainees.\n"
-		      "You need the letter with your code: four groups of four, and one last letter.\n"
-		      "Capital or small letters, with or without the hyphens, are all right.\n"
-		      "Been here before? Close this window and log in with your own name.\n"
-		      "No letter, no luck? %.*s.\n"),
-		    STR_ARG(ac->name), STR_ARG(ac->contact));
-	wire_auth_prompt(l->wire, text, _("Code: "), true);
+	struct buf lines = BUF_IN(l->arena);
+	(l->door == DOOR_JOIN ? doorstep_join : doorstep_member)(&lines, l->rules->academy);
+	prompt(l, &lines);
 }
 
 static void
 refuse(struct login *l, unsigned most)
 {
 	if (++l->wrong >= most)
-		end(l, "That was wrong too often. Connect again to go on.");
+		end_by(l, doorstep_too_often);
 	else
 		wire_auth_failure(l->wire, methods(l));
 }
@@ -117,7 +160,7 @@ static void
 key_offered(struct login *l, const struct wire_auth *a)
 {
 	if (++l->offered > OFFERED_KEYS)
-		end(l, "Too many keys were offered.");
+		end_z(l, "Too many keys were offered.");
 	else if (l->door == DOOR_JOIN && l->blob_len == 0)
 		wire_auth_key_wanted(l->wire);
 	else if (l->door == DOOR_MEMBER)
@@ -129,7 +172,8 @@ key_offered(struct login *l, const struct wire_auth *a)
 static void
 key_proved(struct login *l, const struct wire_auth *a)
 {
-	if (a->key.len == 0 || a->key.len > sizeof(l->blob) || l->door == DOOR_GUEST) {
+	if (a->key.len == 0 || a->key.len > sizeof(l->blob) ||
+	    !(methods(l) & WIRE_BY_KEY)) {
 		wire_auth_failure(l->wire, methods(l));
 		return;
 	}
@@ -147,7 +191,11 @@ void
 login_asked(struct login *l, const struct wire_auth *a)
 {
 	if (!take_name(l, a->user)) {
-		end(l, "One connection is for one name. Connect again with the other one.");
+		end_z(l, "One connection is for one name. Connect again with the other one.");
+		return;
+	}
+	if (l->door == DOOR_VERIFY) {
+		end_by(l, doorstep_no_certificates);
 		return;
 	}
 	l->asked = *a;
@@ -171,21 +219,17 @@ login_asked(struct login *l, const struct wire_auth *a)
 			refuse(l, WRONG_PASSWORDS);
 		break;
 	case WIRE_ASK:
-		if (l->door == DOOR_JOIN)
-			door_prompt(l, NULL);
-		else if (l->door == DOOR_GUEST)
+		if (l->door == DOOR_GUEST)
 			wire_auth_no_prompt(l->wire);
 		else
-			refuse(l, WRONG_PASSWORDS);
+			first_prompt(l);
 		break;
 	case WIRE_ANSWER:
-		if (l->door == DOOR_JOIN)
-			ask(l, VERB_LOGIN_CODE, a->secret,
-			    (struct str){ (const char *)l->blob, l->blob_len });
-		else if (l->door == DOOR_GUEST)
+		if (l->door == DOOR_GUEST)
 			ask(l, VERB_LOGIN_GUEST, STR_NONE, STR_NONE);
 		else
-			refuse(l, WRONG_PASSWORDS);
+			ask(l, l->door == DOOR_JOIN ? VERB_LOGIN_CODE : VERB_LOGIN_PASSWORD, a->secret,
+			    (struct str){ (const char *)l->blob, l->blob_len });
 		break;
 	case WIRE_KEY_WRONG:
 	case WIRE_OTHER:
@@ -195,17 +239,59 @@ login_asked(struct login *l, const struct wire_auth *a)
 }
 
 static void
-code_refused(struct login *l, const struct reply *r)
+code_refused(struct login *l, const struct refusal *r)
 {
-	struct arena *a = arena_new();
-	struct str why = reason_text(&r->refusal, l->rules->academy, a);
+	struct buf lines = BUF_IN(l->arena);
 	/* A slip of the pen (wrong check letter) costs nothing; still bounded, for clients that ask for ever. */
-	l->wrong += r->refusal.reason == REASON_CODE_GROUP ? 0 : 1;
-	if (l->wrong >= WRONG_CODES || ++l->offered > OFFERED_KEYS)
-		end(l, "That was wrong too often. Look at the letter again, or call the person named in it.");
+	l->wrong += r->reason == REASON_CODE_GROUP ? 0 : 1;
+	if (l->wrong >= WRONG_CODES || ++l->offered > OFFERED_KEYS) {
+		end_refused(l, r);
+		return;
+	}
+	doorstep_refused(&lines, l->rules->academy, r);
+	prompt(l, &lines);
+}
+
+/* Wrong, or not counted because of what was wrong before. Who was asked is asked again; whose client asks by itself is
+ * told in a banner, but not at the first slip, which their fingers know about. */
+static void
+password_refused(struct login *l, const struct refusal *r)
+{
+	struct buf lines = BUF_IN(l->arena);
+	bool held = r->reason == REASON_LIMIT;
+	if (++l->wrong >= WRONG_PASSWORDS) {
+		if (held)
+			end_refused(l, r);
+		else
+			end_by(l, doorstep_too_often);
+		return;
+	}
+	if (held)
+		doorstep_refused(&lines, l->rules->academy, r);
 	else
-		door_prompt(l, str_z(a, why));
-	arena_free(a);
+		doorstep_wrong(&lines, l->rules->academy, WRONG_PASSWORDS - l->wrong);
+	if (l->asked.kind == WIRE_ANSWER) {
+		prompt(l, &lines);
+		return;
+	}
+	if (held || l->wrong > 1)
+		wire_auth_banner(l->wire, buf_get(&lines));
+	wire_auth_failure(l->wire, methods(l));
+}
+
+static void
+refused(struct login *l, const struct reply *r)
+{
+	if (r->refusal.reason == REASON_DISABLED)
+		end_refused(l, &r->refusal);
+	else if (r->verb == VERB_LOGIN_CODE)
+		code_refused(l, &r->refusal);
+	else if (r->verb == VERB_LOGIN_PASSWORD)
+		password_refused(l, &r->refusal);
+	else if (r->verb == VERB_LOGIN_KEY && l->adding)
+		wire_auth_partial(l->wire, WIRE_BY_ASKING | WIRE_BY_PASSWORD); /* proved, not yet kept: the password opens */
+	else
+		refuse(l, OFFERED_KEYS);
 }
 
 static void
@@ -227,7 +313,7 @@ login_tick(struct login *l, int64_t now_ms)
 	if (l->again_ms == 0)
 		l->again_ms = now_ms + LOGIN_AGAIN_MS;
 	if (now_ms - l->busy_since_ms > BUSY_MS) {
-		end(l, "The academy is very busy just now. Connect again in a minute.");
+		end_z(l, _("The academy is very busy just now. Connect again in a minute."));
 		return false;
 	}
 	if (now_ms >= l->again_ms) {
@@ -244,8 +330,8 @@ login_heard(struct login *l, const struct reply *r)
 {
 	if (l->over)
 		return;
-	if (r->refusal.reason == REASON_VERSION) {
-		end(l, "The academy was renewed. Log in again; your place is kept.");
+	if (r->refusal.reason == REASON_VERSION || (r->number == 0 && r->refusal.reason == REASON_ENDED)) {
+		end_refused(l, &r->refusal);
 		return;
 	}
 	if (r->verb != l->waiting || l->waiting == VERB_HELLO)
@@ -257,7 +343,7 @@ login_heard(struct login *l, const struct reply *r)
 	l->waiting = VERB_HELLO;
 	l->busy_since_ms = 0;
 	if (r->refusal.reason == REASON_DISK) {
-		end(l, "Something is wrong at the academy, not with you. Try again later.");
+		end_z(l, _("Something is wrong at the academy, not with you. Try again later."));
 		return;
 	}
 	if (r->verb == VERB_LOGIN_KEY_KNOWN) {
@@ -268,17 +354,13 @@ login_heard(struct login *l, const struct reply *r)
 		return;
 	}
 	if (r->refusal.reason != REASON_NONE) {
-		if (r->verb == VERB_LOGIN_CODE)
-			code_refused(l, r);
-		else if (r->verb == VERB_LOGIN_KEY && l->adding)
-			wire_auth_partial(l->wire, WIRE_BY_PASSWORD); /* proved, not yet kept: the password opens */
-		else
-			refuse(l, r->verb == VERB_LOGIN_KEY ? OFFERED_KEYS : WRONG_PASSWORDS);
+		refused(l, r);
 		return;
 	}
 	/* The one place where an identity comes to be. */
 	l->who = reply_copy(l->arena, r)->login.who;
 	l->key_taken = r->verb == VERB_LOGIN_CODE && r->login.key_taken;
+	l->recovers = r->verb == VERB_LOGIN_CODE && r->login.recovers;
 	l->done = true;
 	wire_auth_success(l->wire);
 }

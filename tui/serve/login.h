@@ -1,14 +1,18 @@
 /*
  * From a connection to an identity: which doors there are and what each asks for.
  *
- *	NAME@    a proved key, or a password
- *	join@    any proved key (kept for sign-up), then the invitation code; no channel before it is right
+ *	NAME@    a proved key, or a password: asked for under a few lines that say where one is (keyboard-interactive), or, by
+ *	         clients that know no better, in their own words (password); then a banner says from the second wrong one on
+ *	join@    any proved key (kept for sign-up), then the invitation code, or a recovery code; recover@ is the same door;
+ *	         no channel before it is right
  *	guest@   where the operator allows it: nothing
+ *	verify@  where the operator allows it: certificates are looked up; there are none yet, and it says so
  *	+line    behind any of them: plain lines
  *	+key     behind a name: one more key is proved, then the password asked for; the settings can keep it
  *
  * Identity is set in one place: login_heard(), when the keeper answers a LOGIN verb with yes. An offered key never sets
- * anything, and a second request under another name ends the connection.
+ * anything, and a second request under another name ends the connection. Nothing that is said before tells whether a
+ * name exists: that an account is closed hears only who has its password or key.
  */
 #ifndef CHALKLINE_LOGIN_H
 #define CHALKLINE_LOGIN_H
@@ -29,7 +33,7 @@ struct login {
 	const struct login_rules *rules;
 	char name[64];       /* as asked for, folded, without +line */
 	bool named, line, adding;
-	enum { DOOR_MEMBER, DOOR_JOIN, DOOR_GUEST } door;
+	enum { DOOR_MEMBER, DOOR_JOIN, DOOR_GUEST, DOOR_VERIFY } door;
 	unsigned wrong, offered;
 	enum verb waiting;   /* for this answer; VERB_HELLO: for none */
 	unsigned char blob[4096]; /* the key that this connection proved */
@@ -40,6 +44,8 @@ struct login {
 	bool is_busy;
 	int64_t busy_since_ms, again_ms; /* CLOCK_MONOTONIC; 0: not busy */
 	bool done, over;
+	bool recovers;       /* by a recovery code: who says whose */
+	char farewell[600];  /* why it is over: lives until the wire is freed */
 	struct arena *arena; /* of who */
 	struct identity who;
 };

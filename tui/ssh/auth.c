@@ -142,6 +142,17 @@ wire_auth_prompt(struct wire *w, const char *instruction, const char *prompt, bo
 }
 
 void
+wire_auth_banner(struct wire *w, struct str lines)
+{
+	ssh_string text = w->authed || lines.len == 0 ? NULL : ssh_string_new(lines.len);
+	if (text == NULL)
+		return;
+	if (ssh_string_fill(text, lines.at, lines.len) == 0)
+		ssh_send_issue_banner(w->ssh, text);
+	ssh_string_free(text);
+}
+
+void
 wire_auth_no_prompt(struct wire *w)
 {
 	ssh_message m = answered(w);

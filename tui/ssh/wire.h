@@ -90,6 +90,8 @@ void wire_auth_partial(struct wire *w, unsigned methods); /* this proof counts, 
 void wire_auth_failure(struct wire *w, unsigned methods);
 void wire_auth_key_wanted(struct wire *w);                /* KEY_OFFERED: yes, sign */
 void wire_auth_prompt(struct wire *w, const char *instruction, const char *prompt, bool echo);
+/* Lines that the client shows before it goes on: SSH_MSG_USERAUTH_BANNER, before success only. No answer by itself. */
+void wire_auth_banner(struct wire *w, struct str lines);
 void wire_auth_no_prompt(struct wire *w);                 /* ASK: nothing to ask, go on to success (guests) */
 
 /* The client's version line, filtered by nobody yet: "SSH-2.0-PuTTY_Release_0.78". */
