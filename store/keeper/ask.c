@@ -299,7 +299,7 @@ clock_is_behind(struct ask *x)
 
 	if (x->k->newest - x->now <= PATIENCE)
 		return false;
-	refuse_at(x, REASON_WAIT, x->k->newest);
+	refuse_at(x, REASON_CLOCK, x->k->newest);
 	return true;
 }
 

@@ -99,6 +99,11 @@ bool is_proved(const struct ask *x, struct str blob);
 
 /* As the keeper knows logins: ASCII letters small. */
 struct str login_fold(struct arena *a, struct str login);
+/*
+ * Addresses are kept and shown as a neighbourhood, /24 or /48: enough to say "not from my office",
+ * and no list of who sat where. What is not an address is empty.
+ */
+struct str from_cut(struct arena *a, struct str from);
 /* Binds the seat, keeps a LOGIN event, fills who. */
 void login_bind(struct ask *x, const struct person *p, struct str how, struct identity *who);
 struct identity identity_of(const struct person *p);

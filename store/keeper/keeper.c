@@ -75,7 +75,11 @@ keeper_open(const struct keeper_options *o, struct err *e)
 	k->now_context = o->now_context;
 	k->fast_hashes = o->fast_hashes;
 	keeper_settle(k, o->settings ? o->settings : &keeper_defaults);
-	k->limits = limits_new();
+	k->limits = limits_new(o->now, o->now_context);
+	if (!k->limits) {
+		err_set(e, ERR_SYSTEM, "there is no memory to start the keeper");
+		goto fail;
+	}
 	k->db = db_open(o->database, o->lax_sync, e);
 	if (!k->db)
 		goto fail;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "courses/base/net.h"
 #include "courses/base/safe.h"
 #include "courses/base/utf8.h"
 #include "store/keeper/ask.h"
@@ -111,32 +112,22 @@ identity_of(const struct person *p)
 	};
 }
 
-/*
- * Addresses are kept as a neighbourhood, /24 or /48: enough to say "not from my office", and no
- * list of who sat where. What is not an address is not kept.
- */
-static struct str
+struct str
 from_cut(struct arena *a, struct str from)
 {
-	struct str rest = from, part;
-	struct buf b = BUF_IN(a);
-	char sep = str_find(from, 0, ":") < from.len ? ':' : '.';
-	int parts = 0;
+	struct net n;
+	char text[64];
 
-	if (str_starts(from, "::ffff:"))
-		return from_cut(a, str_sub(from, 7, from.len));
-	while (parts < 3 && str_next(&rest, sep, &part)) {
-		for (size_t i = 0; i < part.len; i++)
-			if (!strchr("0123456789abcdefABCDEF", part.at[i]))
-				return STR_NONE;
-		buf_str(&b, part);
-		buf_char(&b, sep);
-		parts++;
-	}
-	if (parts < 3)
+	/* Read once to see which kind it is, and once more to cut it. */
+	if (!net_read(from, &n))
 		return STR_NONE;
-	buf_z(&b, sep == '.' ? "0/24" : ":/48");
-	return buf_get(&b);
+	net_text(&n, text);
+	from = str_printf(a, "%.*s%s", (int)str_find(str_from(text), 0, "/"), text,
+	    strchr(text, ':') ? "/48" : "/24");
+	if (!net_read(from, &n))
+		return STR_NONE;
+	net_text(&n, text);
+	return str_copy(a, str_from(text));
 }
 
 void
@@ -239,7 +230,20 @@ do_login_key(struct ask *x)
 	db_key_used(x->k->db, k.key.fingerprint, x->now);
 	if (key_kind(x->q.login.key, &kind))
 		seat_proved(&x->seat, x->q.login.key, kind);
+	limit_right(x->k->limits, p.login, str_from(x->seat.from));
 	login_bind(x, &p, k.key.name.len > 0 ? k.key.name : k.key.fingerprint, &x->r->login.who);
+}
+
+/* Wrong too often, it or its block of addresses. */
+static bool
+is_held(struct ask *x)
+{
+	int64_t until = limit_password(x->k->limits, login_fold(x->a, x->q.login.login),
+	    str_from(x->seat.from), x->now);
+
+	if (until > 0)
+		refuse_at(x, REASON_LIMIT, until);
+	return until > 0;
 }
 
 bool
@@ -255,6 +259,8 @@ hash_login_password(struct ask *x, struct hash_job *job)
 		refuse(x, REASON_MALFORMED);
 		return false;
 	}
+	if (is_held(x))
+		return false;
 	/* An unknown name, or one without a password, costs the same. */
 	if (known)
 		memcpy(job->phc, p.password.at, p.password.len);
@@ -272,7 +278,12 @@ do_login_password(struct ask *x)
 	struct person p;
 	struct str kind;
 
+	/* Once more: of many at once only the free ones are told whether they were right. */
+	if (is_held(x))
+		return;
 	if (!find(x, &p) || !x->job->right) {
+		limit_password_wrong(x->k->limits, &x->k->settings,
+		    login_fold(x->a, x->q.login.login), str_from(x->seat.from));
 		refuse(x, REASON_WRONG);
 		return;
 	}
@@ -292,6 +303,7 @@ do_login_password(struct ask *x)
 		db_password_set(x->k->db, &p.id, str_from(x->job->made), x->now);
 	if (key_kind(x->q.login.key, &kind))
 		seat_proved(&x->seat, x->q.login.key, kind);
+	limit_right(x->k->limits, p.login, str_from(x->seat.from));
 	login_bind(x, &p, STR("password"), &x->r->login.who);
 }
 
@@ -300,6 +312,19 @@ code_hash(const struct keeper *k, const char letters[17], unsigned char out[HASH
 {
 	crypto_generichash(out, HASH, (const unsigned char *)letters, CODE_LETTERS, k->site.seed,
 	    sizeof(k->site.seed));
+}
+
+/* A right code was let in before this, whatever others of its block typed: limit.h says why. */
+static void
+code_unknown(struct ask *x)
+{
+	int64_t until = limit_code_wrong(
+	    x->k->limits, &x->k->settings, str_from(x->seat.from), x->now);
+
+	if (until > 0)
+		refuse_at(x, REASON_LIMIT, until);
+	else
+		refuse(x, REASON_CODE_UNKNOWN);
 }
 
 void
@@ -320,7 +345,7 @@ do_login_code(struct ask *x)
 	code_hash(x->k, letters, i.hash);
 	memcpy(x->seat.invitation, i.hash, HASH);
 	if (!db_invitation(x->k->db, x->seat.invitation, &i)) {
-		refuse(x, REASON_CODE_UNKNOWN);
+		code_unknown(x);
 		return;
 	}
 	if (i.used >= i.uses) {

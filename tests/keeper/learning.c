@@ -453,7 +453,7 @@ an_exam_waits_for_a_clock_that_is_behind(void **state)
 				 .course = COURSE,
 				 .assessment = STR("final"),
 				 .lang = STR("en") }),
-	    REASON_WAIT);
+	    REASON_CLOCK);
 	assert_int_equal(c->r.refusal.at, c->now + DAY);
 	/* Reading and quizzes go on. */
 	assert_int_equal(ask_coded(c, &s, place_of(c, "as-found", 0, false)), REASON_NONE);
