@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/sqlite/file.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/stmt.h"
 
@@ -131,9 +132,12 @@ struct db *
 db_open(const char *file, bool lax, struct err *e)
 {
 	bool in_memory = strcmp(file, ":memory:") == 0 || file[0] == '\0';
-	struct db *db = open_one(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e);
+	struct db *db;
 	int version;
 
+	if (!in_memory && !file_make(file, e))
+		return NULL;
+	db = open_one(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e);
 	if (!db)
 		return NULL;
 	/* Looked at before the journal mode is set: what is not ours is not touched. */

@@ -150,8 +150,8 @@ learn_hostkey(struct server *s)
 	free(print);
 }
 
-struct server *
-server_start_with(const char *yaml, const char *const *extra)
+static struct server *
+server_new(void)
 {
 	struct server *s = calloc(1, sizeof(*s));
 	int i = 0;
@@ -167,6 +167,14 @@ server_start_with(const char *yaml, const char *const *extra)
 	snprintf(s->data, sizeof(s->data), "%s/data", s->dir);
 	snprintf(s->log, sizeof(s->log), "%s/log", s->dir);
 	snprintf(s->known_hosts, sizeof(s->known_hosts), "%s/known_hosts", s->dir);
+	return s;
+}
+
+struct server *
+server_start_with(const char *yaml, const char *const *extra)
+{
+	struct server *s = server_new();
+
 	if (yaml != NULL) {
 		char file[160];
 		FILE *f;
@@ -188,6 +196,18 @@ struct server *
 server_start(const char *const *extra)
 {
 	return server_start_with(NULL, extra);
+}
+
+struct server *
+server_restored(const struct server *before, const char *backup)
+{
+	struct server *s = server_new();
+
+	free(process_ask((const char *const[]){ CHALKLINE, "restore", backup, "--data", s->data, NULL }, s->dir, NULL));
+	free(process_ask((const char *const[]){ "cp", before->known_hosts, s->known_hosts, NULL }, s->dir, NULL));
+	memcpy(s->fingerprint, before->fingerprint, sizeof(s->fingerprint));
+	start(s);
+	return s;
 }
 
 static void

@@ -22,6 +22,9 @@ struct server {
 
 /* More arguments for serve (NULL-ended; NULL: none), kept. They come back when it is listening. */
 struct server *server_start(const char *const *extra);
+/* A new machine: a data folder restored from a backup, served by a new process. Its clients trust what they have trusted
+ * before, the key of `before`, and nothing else. */
+struct server *server_restored(const struct server *before, const char *backup);
 /* Writes this into chalkline.yaml before the first start; NULL: no file. */
 struct server *server_start_with(const char *yaml, const char *const *extra);
 void server_stop(struct server *s); /* ends it, looks at the log, throws the data away */

@@ -364,7 +364,7 @@ a_backup_comes_back(void **state)
 	c = full();
 	snprintf(backup, sizeof(backup), "%s/backup.db", c->dir);
 	snprintf(other, sizeof(other), "%s/other.db", c->dir);
-	if (!data_backup(c->database, backup, in, 2, &made, &e))
+	if (!data_backup(c->database, backup, false, in, 2, &made, &e))
 		fail_msg("%s", e.text);
 	assert_int_equal(made.people, 1);
 	assert_int_equal(made.editions, 1);
@@ -372,9 +372,15 @@ a_backup_comes_back(void **state)
 	assert_int_equal(made.events, events(c));
 	assert_int_equal(stat(backup, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	/* A second one takes the place of the first. */
-	assert_true(data_backup(c->database, backup, in, 2, &made, &e));
-	if (!data_restore(backup, other, c->a, &out, &files, &found, &e))
+	/* A second one takes the place of the first when that is said, and only then. */
+	assert_false(data_backup(c->database, backup, false, NULL, 0, NULL, &e));
+	assert_int_equal(e.kind, ERR_STATE);
+	assert_true(data_backup(c->database, backup, true, in, 2, &made, &e));
+	if (!data_backup_read(backup, c->a, &out, &files, &found, &e))
+		fail_msg("%s", e.text);
+	assert_memory_equal(&made, &found, sizeof(made));
+	memset(&found, 0, sizeof(found));
+	if (!data_restore(backup, other, &found, &e))
 		fail_msg("%s", e.text);
 	assert_memory_equal(&made, &found, sizeof(made));
 	assert_int_equal(files, 2);
@@ -399,6 +405,7 @@ what_is_no_backup_is_refused(void **state)
 {
 	struct classroom *c;
 	struct backup_file *out;
+	struct backup_counts counts;
 	struct err e;
 	struct str bytes;
 	char backup[200], other[200];
@@ -410,16 +417,26 @@ what_is_no_backup_is_refused(void **state)
 	c = full();
 	snprintf(backup, sizeof(backup), "%s/backup.db", c->dir);
 	snprintf(other, sizeof(other), "%s/other.db", c->dir);
-	assert_true(data_backup(c->database, backup, NULL, 0, NULL, &e));
+	assert_true(data_backup(c->database, backup, false, NULL, 0, NULL, &e));
 	/* Not over what is there; not the live file; not half of one. */
-	assert_false(data_restore(backup, c->database, c->a, &out, &files, NULL, &e));
+	assert_false(data_restore(backup, c->database, NULL, &e));
 	assert_int_equal(e.kind, ERR_STATE);
-	assert_false(data_restore(c->database, other, c->a, &out, &files, NULL, &e));
+	assert_false(data_restore(c->database, other, NULL, &e));
+	assert_int_equal(e.kind, ERR_INPUT);
 	bytes = file_read(c, backup);
 	file_write(backup, str_sub(bytes, 0, bytes.len / 2));
-	assert_false(data_restore(backup, other, c->a, &out, &files, NULL, &e));
+	assert_false(data_restore(backup, other, NULL, &e));
 	assert_int_not_equal(access(other, F_OK), 0);
-	assert_false(data_backup("/nowhere/records.db", backup, NULL, 0, NULL, &e));
+	/* A byte of a page that is the wrong one: written by a disk, or by somebody. */
+	for (size_t at = 5 * 4096; at < bytes.len && at < 60 * 4096; at += 4096)
+		memcpy((char *)(uintptr_t)bytes.at + at, "damage", 6);
+	file_write(backup, bytes);
+	assert_false(data_backup_read(backup, c->a, &out, &files, &counts, &e));
+	assert_false(data_restore(backup, other, NULL, &e));
+	assert_int_not_equal(access(other, F_OK), 0);
+	/* Neither does a backup that fails take anything away from the one that is there. */
+	assert_false(data_backup("/nowhere/records.db", backup, true, NULL, 0, NULL, &e));
+	assert_int_equal(file_read(c, backup).len, bytes.len);
 	classroom_free(c);
 }
 
@@ -454,11 +471,9 @@ copies_and_doctor_while_writing(void **state)
 {
 	struct classroom *c;
 	struct backup_counts made, last = { 0, 0, 0, 0 };
-	struct backup_file *out;
 	struct seat s;
 	struct err e;
 	char backup[200], other[200];
-	size_t files;
 	pid_t pid;
 	int status;
 
@@ -474,11 +489,11 @@ copies_and_doctor_while_writing(void **state)
 		write_on(c, &s);
 	assert_true(pid > 0);
 	for (int i = 0; i < 5; i++) {
-		if (!data_backup(c->database, backup, NULL, 0, &made, &e))
+		if (!data_backup(c->database, backup, i > 0, NULL, 0, &made, &e))
 			fail_msg("%s", e.text);
 		assert_true(made.events >= last.events);
 		last = made;
-		if (!data_restore(backup, other, c->a, &out, &files, &made, &e))
+		if (!data_restore(backup, other, &made, &e))
 			fail_msg("%s", e.text);
 		if (!data_doctor(other, NULL, &e))
 			fail_msg("%s", e.text);

@@ -17,7 +17,7 @@ static const struct {
 	{ "check", cli_check, "check DIR..." },
 	{ "preview", cli_preview, "preview DIR" },
 	{ "doctor", cli_doctor, "doctor --data DIR" },
-	{ "backup", cli_backup, "backup FILE --data DIR [--no-keys]" },
+	{ "backup", cli_backup, "backup FILE | --rotate DIR --data DIR [--force] [--no-keys]" },
 	{ "restore", cli_restore, "restore FILE --data DIR" },
 };
 enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(subcommands[0]) };

@@ -1,6 +1,7 @@
 #include "tui/serve/datadir.h"
 
 #include "courses/base/arena.h"
+#include "store/sqlite/data.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,12 +33,17 @@ int
 datadir_lock(const char *dir, struct err *e)
 {
 	struct arena *a = arena_new();
-	int fd = open(datadir_file(a, dir, "lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	arena_free(a);
-	if (fd < 0) {
+	const char *path = datadir_file(a, dir, "lock");
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
 		err_errno(e, "the data folder %s cannot be written", dir);
-		return -1;
+	if (fd >= 0 && !data_own(fd, path, e)) {
+		close(fd);
+		fd = -1;
 	}
+	arena_free(a);
+	if (fd < 0)
+		return -1;
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		err_set(e, ERR_BUSY, "another server is serving from %s; stop it first, or use another folder", dir);
 		close(fd);
@@ -89,7 +95,7 @@ datadir_write(const char *path, unsigned mode, struct str bytes, struct err *e)
 	struct arena *a = arena_new();
 	const char *beside = str_z(a, str_printf(a, "%s.new", path));
 	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-	bool ok = fd >= 0;
+	bool ok = fd >= 0 && data_own(fd, path, e);
 	for (size_t done = 0; ok && done < bytes.len;) {
 		ssize_t n = write(fd, bytes.at + done, bytes.len - done);
 		ok = n > 0;
