@@ -14,6 +14,7 @@
 #include <sodium.h>
 #include <sqlite3.h>
 
+#include "tests/unit/desk_help.h"
 #include "tests/unit/present_views.h"
 #include "tests/unit/screens_help.h"
 #include "tui/line/line.h"
@@ -42,9 +43,16 @@ struct key_of {
 		INTENT_TYPED, 0, (words)                                                           \
 	}
 
+enum person {
+	AMINA, /* a trainee, over the real keeper */
+	NEW,   /* at the door */
+	MANAGER, /* at the desk, over tables */
+	OPERATOR,
+};
+
 struct scene {
 	const char *name;
-	bool door;
+	enum person who;
 	const char *address;
 	struct key_of way[WAY_MAX];
 };
@@ -52,41 +60,64 @@ struct scene {
 #define TO_LOGIN N(2), T("Zoé Macuácua"), K(CHOOSE), T("moz"), K(CHOOSE), N(1)
 #define TO_PHRASE TO_LOGIN, K(CHOOSE), N(1), N(1)
 #define TO_QUIZ N(3), N(1)
+#define TO_AMINA N(1), N(1)
 
 static const struct scene scenes[] = {
-	{ "door-language", true, "", { K(NONE) } },
-	{ "door-name", true, "", { N(2), T("Zoé") } },
-	{ "door-country", true, "", { N(2), T("Zoé"), K(CHOOSE), T("guinea"), K(CHOOSE) } },
-	{ "door-login", true, "", { TO_LOGIN } },
-	{ "door-way", true, "", { TO_LOGIN, K(CHOOSE), N(1) } },
-	{ "door-phrase", true, "", { TO_PHRASE } },
-	{ "door-screen", true, "", { TO_PHRASE, N(1) } },
-	{ "door-done", true, "", { TO_PHRASE, N(1), N(1) } },
-	{ "home-first", false, "", { K(NONE) } },
-	{ "home", false, "evidence-first-day/custody", { K(BACK), K(BACK) } },
-	{ "catalogue", false, "", { N(2) } },
-	{ "outline-new", false, "evidence-first-day", { K(NONE) } },
-	{ "outline", false, "evidence-first-day/as-found", { K(ON), N(3), K(ON), K(ON), K(BACK) } },
-	{ "module", false, "evidence-first-day/first-hour", { K(NONE) } },
-	{ "lesson", false, "evidence-first-day/as-found", { K(NONE) } },
-	{ "check", false, "evidence-first-day/custody", { K(NONE) } },
-	{ "check-wrong", false, "evidence-first-day/custody", { N(1) } },
-	{ "check-right", false, "evidence-first-day/custody", { N(2) } },
-	{ "check-shown", false, "evidence-first-day/custody", { N(1), K(SHOW) } },
-	{ "lesson-end", false, "evidence-first-day/custody", { N(2), K(ON), K(ON) } },
-	{ "term", false, "evidence-first-day/custody", { K(OPTIONS), N(1) } },
-	{ "options", false, "evidence-first-day/custody", { K(OPTIONS) } },
-	{ "where", false, "evidence-first-day/custody", { K(WHERE) } },
-	{ "quiz", false, "evidence-first-day", { N(3) } },
-	{ "quiz-question", false, "evidence-first-day", { TO_QUIZ } },
-	{ "quiz-handin", false, "evidence-first-day", { TO_QUIZ, K(ON), K(ON) } },
-	{ "result", false, "evidence-first-day", { TO_QUIZ, K(ON), K(ON), N(3) } },
-	{ "results", false, "", { N(3) } },
-	{ "search", false, "", { K(SEARCH), T("record") } },
-	{ "search-hits", false, "", { K(SEARCH), T("record"), K(CHOOSE) } },
-	{ "settings", false, "", { N(5) } },
-	{ "keys", false, "", { N(5), N(5) } },
-	{ "help", false, "", { K(HELP) } },
+	{ "door-language", NEW, "", { K(NONE) } },
+	{ "door-name", NEW, "", { N(2), T("Zoé") } },
+	{ "door-country", NEW, "", { N(2), T("Zoé"), K(CHOOSE), T("guinea"), K(CHOOSE) } },
+	{ "door-login", NEW, "", { TO_LOGIN } },
+	{ "door-way", NEW, "", { TO_LOGIN, K(CHOOSE), N(1) } },
+	{ "door-phrase", NEW, "", { TO_PHRASE } },
+	{ "door-screen", NEW, "", { TO_PHRASE, N(1) } },
+	{ "door-done", NEW, "", { TO_PHRASE, N(1), N(1) } },
+	{ "home-first", AMINA, "", { K(NONE) } },
+	{ "home", AMINA, "evidence-first-day/custody", { K(BACK), K(BACK) } },
+	{ "catalogue", AMINA, "", { N(2) } },
+	{ "outline-new", AMINA, "evidence-first-day", { K(NONE) } },
+	{ "outline", AMINA, "evidence-first-day/as-found", { K(ON), N(3), K(ON), K(ON), K(BACK) } },
+	{ "module", AMINA, "evidence-first-day/first-hour", { K(NONE) } },
+	{ "lesson", AMINA, "evidence-first-day/as-found", { K(NONE) } },
+	{ "check", AMINA, "evidence-first-day/custody", { K(NONE) } },
+	{ "check-wrong", AMINA, "evidence-first-day/custody", { N(1) } },
+	{ "check-right", AMINA, "evidence-first-day/custody", { N(2) } },
+	{ "check-shown", AMINA, "evidence-first-day/custody", { N(1), K(SHOW) } },
+	{ "lesson-end", AMINA, "evidence-first-day/custody", { N(2), K(ON), K(ON) } },
+	{ "term", AMINA, "evidence-first-day/custody", { K(OPTIONS), N(1) } },
+	{ "options", AMINA, "evidence-first-day/custody", { K(OPTIONS) } },
+	{ "where", AMINA, "evidence-first-day/custody", { K(WHERE) } },
+	{ "quiz", AMINA, "evidence-first-day", { N(3) } },
+	{ "quiz-question", AMINA, "evidence-first-day", { TO_QUIZ } },
+	{ "quiz-handin", AMINA, "evidence-first-day", { TO_QUIZ, K(ON), K(ON) } },
+	{ "result", AMINA, "evidence-first-day", { TO_QUIZ, K(ON), K(ON), N(3) } },
+	{ "results", AMINA, "", { N(3) } },
+	{ "search", AMINA, "", { K(SEARCH), T("record") } },
+	{ "search-hits", AMINA, "", { K(SEARCH), T("record"), K(CHOOSE) } },
+	{ "settings", AMINA, "", { N(5) } },
+	{ "keys", AMINA, "", { N(5), N(5) } },
+	{ "help", AMINA, "", { K(HELP) } },
+	{ "desk-home", OPERATOR, "", { K(NONE) } },
+	{ "desk-operator", OPERATOR, "desk", { K(NONE) } },
+	{ "desk-manager", MANAGER, "desk", { K(NONE) } },
+	{ "desk-people", OPERATOR, "desk", { N(1) } },
+	{ "desk-person", OPERATOR, "desk", { TO_AMINA } },
+	{ "desk-login", OPERATOR, "desk", { TO_AMINA, N(2), K(WIPE), T("amina.m"), K(CHOOSE) } },
+	{ "desk-role", OPERATOR, "desk", { TO_AMINA, N(4) } },
+	{ "desk-close", OPERATOR, "desk", { TO_AMINA, N(5) } },
+	{ "desk-keys", OPERATOR, "desk", { TO_AMINA, N(6) } },
+	{ "desk-key", OPERATOR, "desk", { TO_AMINA, N(6), N(1) } },
+	{ "desk-words", OPERATOR, "desk", { TO_AMINA, N(7), N(2) } },
+	{ "desk-merge", OPERATOR, "desk", { TO_AMINA, N(8), T("amina2"), K(CHOOSE) } },
+	{ "desk-recover", OPERATOR, "desk", { TO_AMINA, N(1) } },
+	{ "desk-recovery", OPERATOR, "desk", { TO_AMINA, N(1), N(2) } },
+	{ "desk-invites", OPERATOR, "desk", { N(2) } },
+	{ "desk-invitation", OPERATOR, "desk", { N(2), N(2) } },
+	{ "desk-invite", OPERATOR, "desk", { N(2), N(1) } },
+	{ "desk-code", OPERATOR, "desk", { N(2), N(1), N(5) } },
+	{ "desk-here", OPERATOR, "desk", { N(3) } },
+	{ "desk-visit", OPERATOR, "desk", { N(3), N(2) } },
+	{ "desk-limits", OPERATOR, "desk", { N(4) } },
+	{ "desk-status", OPERATOR, "desk", { N(5) } },
 };
 
 static const int sizes[][2] = { { 80, 24 }, { 40, 12 }, { 100, 30 }, { 38, 10 } };
@@ -192,7 +223,13 @@ play(struct house *h, const struct scene *s, bool line, int cols, int rows)
 	h->world.line = line;
 	h->cols = cols;
 	h->rows = rows;
-	who = s->door ? house_door(h) : house_trainee(h);
+	if (s->who == MANAGER || s->who == OPERATOR) {
+		desk_begin();
+		h->instead = desk_answers;
+		who = house_member(h, "oluchi", "Oluchi", s->who == MANAGER ? ROLE_MANAGER : ROLE_OPERATOR);
+	} else {
+		who = s->who == NEW ? house_door(h) : house_trainee(h);
+	}
 	house_start(h, &who, s->address);
 	for (int i = 0; i < WAY_MAX && (s->way[i].kind != INTENT_NONE); i++) {
 		if (s->way[i].kind == INTENT_NUMBER)
@@ -300,6 +337,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(screens_look_as_they_were_approved),
 	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	desk_end();
+	return failed;
 }

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/desk_help.h"
 #include "tests/unit/present_views.h"
 #include "tests/unit/screens_help.h"
 #include "tui/line/line.h"
@@ -246,6 +247,87 @@ walk_door(void)
 	number(3);
 }
 
+/* Each page of a person, and back. */
+static void
+walk_person(void)
+{
+	for (int deed = 1; deed <= 9; deed++) {
+		if (deed == 2 || deed == 3)
+			continue;
+		number(deed);
+		if (deed != 8)
+			number(1);
+		if (str_is(h.view.screen, "desk-person"))
+			continue;
+		step(INTENT_BACK);
+		if (!str_is(h.view.screen, "desk-person"))
+			step(INTENT_BACK);
+	}
+	number(1);
+	number(2);
+	number(1);
+	number(7);
+	number(2);
+	number(1);
+	number(2);
+	write_text("amina.m");
+	number(2);
+	number(3);
+	write_text("Amina M.");
+	number(8);
+	write_text("amina2");
+	number(3);
+	number(2);
+}
+
+static void
+walk_desk(void)
+{
+	struct identity who = house_member(&h, "oluchi", "Oluchi", ROLE_OPERATOR);
+
+	desk_begin();
+	h.instead = desk_answers;
+	house_start(&h, &who, "desk");
+	look();
+	number(1);
+	number(1);
+	walk_person();
+	step(INTENT_BACK);
+	step(INTENT_SEARCH);
+	write_text("boris");
+	step(INTENT_BACK);
+	number(2);
+	number(2);
+	number(1);
+	number(2);
+	number(1);
+	for (int field = 2; field <= 4; field++) {
+		number(field);
+		write_text("7");
+	}
+	number(5);
+	number(1);
+	step(INTENT_BACK);
+	number(3);
+	number(2);
+	number(1);
+	number(2);
+	step(INTENT_BACK);
+	number(4);
+	number(1);
+	number(2);
+	step(INTENT_BACK);
+	number(5);
+	number(1);
+	who.role = ROLE_MANAGER;
+	house_start(&h, &who, "desk");
+	look();
+	number(2);
+	write_text("amina");
+	number(2);
+	h.instead = NULL;
+}
+
 static void
 each_screen_has_cells_and_lines(void **state)
 {
@@ -256,6 +338,7 @@ each_screen_has_cells_and_lines(void **state)
 		h.world.line = line != 0;
 		walk_all();
 		walk_door();
+		walk_desk();
 		house_close(&h);
 	}
 	for (unsigned i = 0; i < app_screen_count(); i++) {
@@ -345,6 +428,18 @@ amina(void)
 	return r.refusal.reason == REASON_NONE ? r.login.who : house_guest(&h);
 }
 
+/* Another desk each time: empty or crowded, well or not. */
+static void
+desk_dice(void)
+{
+	desk_begin();
+	desk.empty = dice(4) == 0;
+	desk.crowd = dice(2) * 120;
+	desk.health = (enum health)dice(HEALTH_KINDS);
+	desk.backup_age = dice(3) * 3 * DESK_DAY;
+	desk.refuse.reason = dice(3) == 0 ? (enum reason)dice(REASON_KINDS) : REASON_NONE;
+}
+
 static void
 start_anew(void)
 {
@@ -354,13 +449,19 @@ start_anew(void)
 	h.world.has_pty = dice(4) != 0;
 	h.world.proved_key = dice(2) == 0 ? STR("SHA256:abc") : STR_NONE;
 	h.mute = false;
-	switch (dice(4)) {
+	switch (dice(5)) {
 	case 0:
 		who = house_door(&h);
 		break;
 	case 1:
 		who = house_guest(&h);
 		break;
+	case 2:
+		who = amina();
+		who.role = dice(3) == 0 ? ROLE_MANAGER : ROLE_OPERATOR;
+		desk_dice();
+		house_start(&h, &who, "desk");
+		return;
 	default:
 		who = amina();
 		break;
@@ -387,6 +488,8 @@ random_intents_break_nothing(void **state)
 	house_open(&h);
 	h.chance = setting("SCREENS_SEED", 1);
 	(void)house_trainee(&h);
+	desk_begin();
+	h.instead = desk_answers;
 	start_anew();
 	for (unsigned long i = 0; i < n; i++) {
 		random_key();
@@ -418,5 +521,8 @@ main(void)
 		cmocka_unit_test(random_intents_break_nothing),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	desk_end();
+	return failed;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/screens/desk.h"
 #include "tui/screens/lesson.h"
 #include "tui/screens/quiz.h"
 #include "tui/screens/press.h"
@@ -320,6 +321,20 @@ static const struct screen_class *const classes[] = {
 	&screen_help,
 	&screen_where,
 	&screen_later,
+	&screen_desk,
+	&screen_desk_people,
+	&screen_desk_person,
+	&screen_desk_change,
+	&screen_desk_keys,
+	&screen_desk_merge,
+	&screen_desk_recover,
+	&screen_desk_invites,
+	&screen_desk_invitation,
+	&screen_desk_invite,
+	&screen_desk_here,
+	&screen_desk_visit,
+	&screen_desk_limits,
+	&screen_desk_status,
 };
 
 unsigned

@@ -135,14 +135,23 @@ go_on(struct app *a, const struct home *h)
 static const struct {
 	const char *text, *detail;
 	const struct screen_class *class;
+	enum verb verb; /* who may say it sees the door */
 } doors[] = {
-	{ N_("My courses"), NULL, &screen_mine },
-	{ N_("All courses"), NULL, &screen_catalogue },
-	{ N_("My results"), NULL, &screen_results },
-	{ N_("Search"), NULL, &screen_search },
-	{ N_("Settings"), N_("language, password, keys, plain lines"), &screen_settings },
-	{ N_("Help, and whom to call"), NULL, &screen_help },
+	{ N_("My courses"), NULL, &screen_mine, VERB_HOME },
+	{ N_("All courses"), NULL, &screen_catalogue, VERB_HOME },
+	{ N_("My results"), NULL, &screen_results, VERB_HOME },
+	{ N_("Search"), NULL, &screen_search, VERB_HOME },
+	{ N_("Settings"), N_("language, password, keys, plain lines"), &screen_settings, VERB_HOME },
+	{ N_("Help, and whom to call"), NULL, &screen_help, VERB_HOME },
+	{ N_("Desk"), NULL, &screen_desk, VERB_INVITES },
 };
+
+static const char *
+desk_summary(const struct app *a)
+{
+	return app_may(a, VERB_USERS) ? _("people, invitations, visits, limits, the server")
+				      : _("invitations, recovery codes");
+}
 
 static void
 home_update(struct app *a, void *state, const struct intent *i)
@@ -169,7 +178,8 @@ home_update(struct app *a, void *state, const struct intent *i)
 	door = i->number - 1;
 	if (h->card != NO_CARD && door-- == 0)
 		go_on(a, h);
-	else if (door < (int)COUNT(doors))
+	/* Those that not everybody sees are the last. */
+	else if (door < (int)COUNT(doors) && app_may(a, doors[door].verb))
 		app_go(a, doors[door].class, NULL);
 }
 
@@ -254,14 +264,19 @@ home_view(const struct app *a, const void *state, struct view *v)
 	view_gap(v);
 	home_go_on(a, h, v, &n);
 	for (unsigned i = 0; i < COUNT(doors); i++) {
-		struct item *it = view_next(v, &n, str_from(_(doors[i].text)));
+		struct item *it;
 
+		if (!app_may(a, doors[i].verb))
+			continue;
+		it = view_next(v, &n, str_from(_(doors[i].text)));
 		if (doors[i].detail != NULL)
 			it->detail[0] = str_from(_(doors[i].detail));
 		else if (doors[i].class == &screen_mine)
 			it->detail[0] = count_mine(a, v);
 		else if (doors[i].class == &screen_catalogue)
 			it->detail[0] = view_printf(v, "%u", a->cards);
+		else if (doors[i].class == &screen_desk)
+			it->detail[0] = str_from(desk_summary(a));
 	}
 	if (a->home_told && a->home.courses == 0) {
 		view_gap(v);

@@ -133,13 +133,14 @@ module_id(const struct words *w, struct str id)
 static const struct {
 	const char *address;
 	const struct screen_class *class;
-	bool of_members; /* records are shown there: not for guests */
+	enum verb verb; /* for those who may say it */
 } addresses[] = {
-	{ "courses", &screen_catalogue, false },
-	{ "results", &screen_results, true },
-	{ "search", &screen_search, false },
-	{ "settings", &screen_settings, true },
-	{ "help", &screen_help, false },
+	{ "courses", &screen_catalogue, VERB_HELLO },
+	{ "results", &screen_results, VERB_RESULTS },
+	{ "search", &screen_search, VERB_HELLO },
+	{ "settings", &screen_settings, VERB_SETTINGS },
+	{ "help", &screen_help, VERB_HELLO },
+	{ "desk", &screen_desk, VERB_INVITES },
 };
 enum { ADDRESSES = sizeof(addresses) / sizeof(addresses[0]) };
 
@@ -159,7 +160,7 @@ app_follow(struct app *a, struct str address)
 	for (unsigned i = 0; i < ADDRESSES; i++) {
 		if (!str_is(address, addresses[i].address))
 			continue;
-		if (addresses[i].of_members && a->who.role == ROLE_GUEST)
+		if (!app_may(a, addresses[i].verb))
 			return false;
 		app_go(a, addresses[i].class, NULL);
 		return true;

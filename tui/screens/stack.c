@@ -161,6 +161,8 @@ waiting_free(struct waiting *w)
 		secret_wipe(r->password.secret);
 		secret_wipe(r->password.old);
 	}
+	if (r->verb == VERB_USER_SET)
+		secret_wipe(r->set.secret);
 	arena_free(w->arena);
 	*w = (struct waiting){ .request = NULL };
 }

@@ -183,7 +183,7 @@ static struct columns
 columns_make(const struct view *v, int cols)
 {
 	struct columns c = { .label = NUMBER_COL + number_width(v) + 1 };
-	int width[2] = { 0, 0 }, last;
+	int width[2] = { 0, 0 }, last, least;
 
 	for (uint32_t i = 0; i < v->items; i++) {
 		const struct item *it = &v->item[i];
@@ -203,7 +203,9 @@ columns_make(const struct view *v, int cols)
 		if (c.detail[0] > last)
 			c.detail[0] = last;
 	}
-	if (c.detail[0] < c.label + LABEL_MIN + DETAIL_GAP)
+	/* A table has the same columns on every page; else short labels need no more than they take. */
+	least = c.table || widest_label(v) > LABEL_MIN ? LABEL_MIN : widest_label(v);
+	if (c.detail[0] < c.label + least + DETAIL_GAP)
 		c.detail[0] = c.detail[1] = 0;
 	return c;
 }
