@@ -106,10 +106,17 @@ struct str login_fold(struct arena *a, struct str login);
 struct str from_cut(struct arena *a, struct str from);
 /* Binds the seat, keeps a LOGIN event, fills who. */
 void login_bind(struct ask *x, const struct person *p, struct str how, struct identity *who);
-struct identity identity_of(const struct person *p);
+/* As it is told at a login; with the notices since the login before. */
+struct identity identity_of(struct ask *x, const struct person *p);
 void code_hash(const struct keeper *k, const char letters[17], unsigned char out[HASH]);
 bool is_language(struct str s);
 bool is_country(struct str s);
+
+/* Ends every session of this person but the asker's own; how many. Say it last: what is refused ends
+ * nothing. */
+uint32_t sessions_end(struct ask *x, const struct uuid *person);
+/* How many there are. */
+uint32_t sessions_of(struct ask *x, const struct uuid *person);
 
 /* A course that is served, and what was read of it when it was loaded. Refuses when there is none.
  */

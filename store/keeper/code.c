@@ -1,5 +1,6 @@
 #include "store/keeper/code.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #include "courses/base/utf8.h"
@@ -61,6 +62,43 @@ code_print(const unsigned char random[CODE_RANDOM], char out[CODE_TEXT])
 	}
 	*out++ = alphabet[check(random, CODE_RANDOM, 0)];
 	*out = '\0';
+}
+
+void
+code_text(const char letters[CODE_LETTERS], char out[CODE_TEXT])
+{
+	for (int i = 0; i < CODE_LETTERS; i++) {
+		*out++ = letters[i];
+		if (i % IN_GROUP == IN_GROUP - 1)
+			*out++ = '-';
+	}
+	*out = '\0';
+}
+
+void
+code_derive(
+    const unsigned char seed[32], const struct uuid *event, const char *label, char out[CODE_TEXT])
+{
+	unsigned char stream[64], random[CODE_RANDOM], key[33];
+	size_t used = 0;
+
+	memcpy(key, seed, 32);
+	for (key[32] = 0; used < CODE_RANDOM; key[32]++) {
+		crypto_generichash_state s;
+
+		crypto_generichash_init(&s, key, sizeof(key), sizeof(stream));
+		crypto_generichash_update(&s, event->b, sizeof(event->b));
+		crypto_generichash_update(&s, (const unsigned char *)label, strlen(label));
+		crypto_generichash_final(&s, stream, sizeof(stream));
+		/* What does not divide evenly is left out. */
+		for (size_t i = 0; i < sizeof(stream) && used < CODE_RANDOM; i++)
+			if (stream[i] < 256 / ALPHABET * ALPHABET)
+				random[used++] = stream[i] % ALPHABET;
+	}
+	code_print(random, out);
+	sodium_memzero(key, sizeof(key));
+	sodium_memzero(stream, sizeof(stream));
+	sodium_memzero(random, sizeof(random));
 }
 
 /* Blanks and every kind of hyphen, dot and line that a word processor makes of one. */

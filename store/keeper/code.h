@@ -1,5 +1,5 @@
 /*
- * Invitation codes: read from paper, typed by hand, told from each other by a hash.
+ * Codes of invitations and of recovery: read from paper, typed by hand, told from each other by a hash.
  *
  *	ABCD-EFGH-JKLM-NPQR-S
  *
@@ -15,12 +15,23 @@
 #ifndef CHALKLINE_CODE_H
 #define CHALKLINE_CODE_H
 
-#include "courses/base/str.h"
+#include "store/record.h"
 
 enum { CODE_LETTERS = 17, CODE_TEXT = 22, CODE_RANDOM = 12 };
 
+/*
+ * The code that follows from an event and the site's secret, so that the same request said again
+ * after a crash tells the same code, although only a hash of it is kept. The label parts kinds of
+ * codes from each other: "" for invitations, "recovery".
+ */
+void code_derive(
+    const unsigned char seed[32], const struct uuid *event, const char *label, char out[CODE_TEXT]);
+
 /* From numbers below 24 to what is printed on the letter, with its NUL. */
 void code_print(const unsigned char random[CODE_RANDOM], char out[CODE_TEXT]);
+
+/* The letters of a code as they are printed. */
+void code_text(const char letters[CODE_LETTERS], char out[CODE_TEXT]);
 
 /*
  * What was typed: case, blanks, hyphens and full-width forms do not matter. 0: right, letters

@@ -94,24 +94,6 @@ find(struct ask *x, struct person *p)
 	return safe_login(login) && db_person_by_login(x->k->db, login, x->a, p);
 }
 
-struct identity
-identity_of(const struct person *p)
-{
-	return (struct identity){
-		.person = p->id,
-		.login = p->login,
-		.name = p->name,
-		.language = p->language,
-		.country = p->country,
-		.role = p->role,
-		.line_mode = p->line_mode,
-		.shared_computer = p->shared_computer,
-		.has_password = p->password.len > 0,
-		.last_at = p->before_at,
-		.last_how = p->before_how,
-	};
-}
-
 struct str
 from_cut(struct arena *a, struct str from)
 {
@@ -158,7 +140,7 @@ login_bind(struct ask *x, const struct person *p, struct str how, struct identit
 		event_keep(x, &e);
 	}
 	if (db_person(x->k->db, &p->id, x->a, &now))
-		*who = identity_of(&now);
+		*who = identity_of(x, &now);
 }
 
 /* ---- the verbs ---- */
@@ -327,24 +309,85 @@ code_unknown(struct ask *x)
 		refuse(x, REASON_CODE_UNKNOWN);
 }
 
+/* The door, and the key that was proved at it, unless that opens somebody else's account. */
+static void
+door_open(struct ask *x, const unsigned char hash[HASH], const struct uuid *person)
+{
+	char fingerprint[64];
+	struct key_row k;
+	struct str kind;
+
+	x->seat.role = ROLE_DOOR;
+	memcpy(x->seat.invitation, hash, HASH);
+	memset(&x->seat.person, 0, sizeof(x->seat.person));
+	if (person)
+		x->seat.person = *person;
+	if (!key_kind(x->q.login.key, &kind))
+		return;
+	fingerprint_of(x->q.login.key, fingerprint);
+	/* One that was only pasted yields to who proves it. */
+	x->r->login.key_taken = db_key(x->k->db, str_from(fingerprint), x->a, &k) &&
+				k.key.proved && !uuid_eq(&k.person, &x->seat.person);
+	if (!x->r->login.key_taken)
+		seat_proved(&x->seat, x->q.login.key, kind);
+}
+
+static void
+recovery_opens(struct ask *x, const struct recovery *r)
+{
+	struct person p;
+
+	if (r->ended_at > 0) {
+		refuse_at(x, REASON_CODE_USED, r->ended_at);
+		return;
+	}
+	if (!db_person(x->k->db, &r->person, x->a, &p)) {
+		refuse(x, REASON_CODE_UNKNOWN);
+		return;
+	}
+	if (p.disabled) {
+		refuse(x, REASON_DISABLED);
+		return;
+	}
+	door_open(x, r->hash, &p.id);
+	x->r->login.recovers = true;
+	x->r->login.who = (struct identity){
+		.person = p.id,
+		.login = p.login,
+		.name = p.name,
+		.language = p.language,
+		.country = p.country,
+		.role = ROLE_DOOR,
+		.line_mode = p.line_mode,
+		.shared_computer = p.shared_computer,
+		.has_password = p.password.len > 0,
+		.last_how = STR_NONE,
+		.has_recovery = true,
+	};
+}
+
 void
 do_login_code(struct ask *x)
 {
 	char letters[CODE_LETTERS];
+	unsigned char hash[HASH];
+	struct recovery recovery;
 	struct invitation i;
-	struct key_row k;
-	struct str kind;
 	int group = code_read(x->a, x->q.login.secret, letters);
 
 	if (group != 0) {
 		refuse_number(x, REASON_CODE_GROUP, group < 0 ? 0 : group);
 		return;
 	}
+	code_hash(x->k, letters, hash);
+	/* A recovery code knows no time: a wrong clock locks nobody out. */
+	if (db_recovery(x->k->db, hash, &recovery)) {
+		recovery_opens(x, &recovery);
+		return;
+	}
 	if (clock_is_behind(x))
 		return;
-	code_hash(x->k, letters, i.hash);
-	memcpy(x->seat.invitation, i.hash, HASH);
-	if (!db_invitation(x->k->db, x->seat.invitation, &i)) {
+	if (!db_invitation(x->k->db, hash, x->a, &i)) {
 		code_unknown(x);
 		return;
 	}
@@ -352,21 +395,12 @@ do_login_code(struct ask *x)
 		refuse_at(x, REASON_CODE_USED, i.used_at);
 		return;
 	}
-	if (x->now >= i.until) {
-		refuse_at(x, REASON_CODE_EXPIRED, i.until);
+	if (i.revoked_at > 0 || x->now >= i.until) {
+		refuse_at(x, REASON_CODE_EXPIRED, i.revoked_at > 0 ? i.revoked_at : i.until);
 		return;
 	}
-	x->seat.role = ROLE_DOOR;
+	door_open(x, hash, NULL);
 	x->r->login.who.role = ROLE_DOOR;
-	if (!key_kind(x->q.login.key, &kind))
-		return;
-
-	char fingerprint[64];
-
-	fingerprint_of(x->q.login.key, fingerprint);
-	x->r->login.key_taken = db_key(x->k->db, str_from(fingerprint), x->a, &k);
-	if (!x->r->login.key_taken)
-		seat_proved(&x->seat, x->q.login.key, kind);
 }
 
 void

@@ -15,8 +15,7 @@ login_is_free(struct ask *x, struct str login)
 	       db_login_is_free(x->k->db, login);
 }
 
-/* Refuses what is no login, or somebody's. */
-static bool
+bool
 login_ok(struct ask *x, struct str login)
 {
 	if (!safe_login(login) || safe_login_reserved(login))
@@ -55,14 +54,15 @@ static bool
 way_ok(struct ask *x, const struct ask_signup *q, struct str login)
 {
 	static const unsigned char none[32];
-	struct key_row taken;
+	static const struct uuid nobody;
+	bool mine;
 
 	if (q->way != WAY_KEY)
 		return secret_ok(x, q->secret, q->way, login, q->name);
 	if (memcmp(x->seat.proved, none, sizeof(none)) == 0)
 		refuse(x, REASON_NO_SUCH);
-	else if (db_key(x->k->db, str_from(x->seat.fingerprint), x->a, &taken))
-		refuse(x, REASON_KEY_TAKEN);
+	else
+		key_free(x, &nobody, NULL, str_from(x->seat.fingerprint), true, &mine);
 	return !is_refused(x);
 }
 
@@ -73,8 +73,13 @@ signup_ok(struct ask *x, struct str login, struct invitation *i)
 	const struct ask_signup *q = &x->q.signup;
 	const char *why;
 
-	if (!db_invitation(x->k->db, x->seat.invitation, i)) {
+	/* Who came to the door by a recovery code has an account. */
+	if (seat_recovers(&x->seat) || !db_invitation(x->k->db, x->seat.invitation, x->a, i)) {
 		refuse(x, REASON_CODE_UNKNOWN);
+		return false;
+	}
+	if (i->revoked_at > 0) {
+		refuse_at(x, REASON_CODE_EXPIRED, i->revoked_at);
 		return false;
 	}
 	if (i->used >= i->uses) {
@@ -145,12 +150,19 @@ do_signup(struct ask *x)
 	struct str login = login_fold(x->a, q->login);
 	struct person p;
 	struct invitation i;
+	unsigned char recovery[HASH];
+	bool mine;
 	enum said said = signup_said(x, login, &p);
 
 	if (said == SAID_OTHERWISE)
 		return;
+	if (said == SAID_BEFORE && p.disabled) {
+		refuse(x, REASON_DISABLED);
+		return;
+	}
 	if (said == SAID_BEFORE) {
 		login_bind(x, &p, STR("sign-up"), &x->r->login.who);
+		x->r->login.recovery = recovery_again(x, &p.id, &q->event);
 		return;
 	}
 	if (x->seat.role != ROLE_DOOR) {
@@ -174,11 +186,12 @@ do_signup(struct ask *x)
 		.shared_computer = q->shared_computer,
 	};
 	db_person_add(x->k->db, &p, x->now);
-	if (q->way == WAY_KEY)
-		key_keep(x, &p.id, STR_NONE, str_from(x->seat.fingerprint),
-		    str_from(x->seat.key_kind), q->key_name);
-	else
+	if (q->way != WAY_KEY)
 		db_password_set(x->k->db, &p.id, str_from(x->job->made), x->now);
+	else if (key_free(x, &p.id, &q->event, str_from(x->seat.fingerprint), true, &mine))
+		key_keep(x, &p.id, STR_NONE, str_from(x->seat.fingerprint),
+		    str_from(x->seat.key_kind), q->key_name, true);
+	recovery_make(x, &p.id, &q->event, recovery, &x->r->login.recovery);
 
 	struct event e = event_new(x, &q->event, EVENT_SIGNUP);
 
@@ -192,7 +205,7 @@ do_signup(struct ask *x)
 
 /* ---- an operator's accounts ---- */
 
-/* A key as a blob, or as the line of a .pub file. Empty: none. */
+/* A key as a blob, or as the line of a .pub file. Empty: none. Refuses what is no key. */
 static bool
 key_given(struct ask *x, struct str given, struct str *blob, struct str *kind)
 {
@@ -203,16 +216,18 @@ key_given(struct ask *x, struct str given, struct str *blob, struct str *kind)
 	*blob = *kind = STR_NONE;
 	if (rest.len == 0)
 		return true;
-	if (key_kind(given, kind)) {
+	if (key_check(given, kind)) {
 		*blob = given;
 		return true;
 	}
 	if (!str_next(&rest, ' ', &first) || !str_next(&rest, ' ', &coded) ||
 	    sodium_base642bin(to, given.len, coded.at, coded.len, NULL, &len, NULL,
 		sodium_base64_VARIANT_ORIGINAL) != 0)
-		return false;
+		return key_pasted_ok(x, rest, kind);
 	*blob = (struct str){ (const char *)to, len };
-	return key_kind(*blob, kind) && str_eq(*kind, first) && len <= 4096;
+	if (key_pasted_ok(x, *blob, kind) && !str_eq(*kind, first))
+		refuse(x, REASON_NO_KEY);
+	return !is_refused(x);
 }
 
 static bool
@@ -229,11 +244,12 @@ user_ok(struct ask *x, struct str login, struct str *blob, struct str *kind)
 		refuse(x, REASON_NAME_FORM);
 		return false;
 	}
-	if (!is_language(q->language) || q->role < ROLE_TRAINEE ||
-	    !key_given(x, q->key, blob, kind)) {
+	if (!is_language(q->language) || q->role < ROLE_TRAINEE) {
 		refuse(x, REASON_MALFORMED);
 		return false;
 	}
+	if (!key_given(x, q->key, blob, kind))
+		return false;
 	if (blob->len == 0 && q->secret.len == 0) {
 		refuse(x, REASON_LAST_WAY_IN);
 		return false;
@@ -273,7 +289,7 @@ do_user_add(struct ask *x)
 	enum said said = event_said(x, &q->event, EVENT_USER_ADD, &e);
 
 	if (said == SAID_BEFORE && db_person(x->k->db, &e.person, x->a, &p))
-		x->r->user.who = identity_of(&p);
+		x->r->user.who = identity_of(x, &p);
 	if (said != SAID_NEVER || !user_ok(x, login, &blob, &kind))
 		return;
 	p = (struct person){
@@ -292,12 +308,12 @@ do_user_add(struct ask *x)
 		char fingerprint[64];
 
 		fingerprint_of(blob, fingerprint);
-		key_keep(x, &p.id, blob, str_from(fingerprint), kind, STR_NONE);
+		key_keep(x, &p.id, blob, str_from(fingerprint), kind, STR_NONE, false);
 	}
 	e = event_new(x, &q->event, EVENT_USER_ADD);
 	e.person = p.id;
 	e.account.role = q->role;
 	e.account.way = blob.len > 0 ? WAY_KEY : WAY_PASSWORD;
 	event_keep(x, &e);
-	x->r->user.who = identity_of(&p);
+	x->r->user.who = identity_of(x, &p);
 }

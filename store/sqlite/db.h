@@ -69,6 +69,8 @@ struct person {
 	struct str last_how;
 	int64_t before_at;
 	struct str before_how;
+	int64_t sequence, before_sequence; /* of the LOGIN events; 0: none */
+	bool has_recovery;                 /* a code that opens */
 };
 
 bool db_person(struct db *db, const struct uuid *id, struct arena *a, struct person *p);
@@ -77,6 +79,21 @@ bool db_login_is_free(struct db *db, struct str login);
 void db_person_add(struct db *db, const struct person *p, int64_t at);
 void db_person_settings(struct db *db, const struct person *p);
 void db_password_set(struct db *db, const struct uuid *person, struct str phc, int64_t at);
+
+void db_password_end(struct db *db, const struct uuid *person);
+/* event: under which the login before stays known, for the notice. */
+void db_person_login(
+    struct db *db, const struct uuid *id, struct str login, const struct uuid *event);
+void db_person_name(struct db *db, const struct uuid *id, struct str name);
+void db_person_role(struct db *db, const struct uuid *id, enum role role);
+void db_person_disabled(struct db *db, const struct uuid *id, bool disabled);
+/* Operators that may come in, this one not counted. */
+uint32_t db_operators(struct db *db, const struct uuid *but);
+
+/* find: ASCII letters small; in login or name. At most `most` with a login after that. */
+void db_users(struct db *db, struct str find, struct str after, uint32_t most, struct arena *a,
+    struct told_users *t);
+bool db_user(struct db *db, const struct uuid *id, struct arena *a, struct user_row *u);
 
 struct key_row {
 	struct ssh_key key; /* without in_use */
@@ -89,20 +106,57 @@ void db_keys(struct db *db, const struct uuid *person, struct arena *a, struct k
     uint32_t *keys);
 void db_key_add(struct db *db, const struct key_row *k);
 void db_key_remove(struct db *db, struct str fingerprint);
+void db_key_move(struct db *db, struct str fingerprint, const struct uuid *person);
 void db_key_name(struct db *db, struct str fingerprint, struct str name);
+/* It opened: it is proved from now on. */
 void db_key_used(struct db *db, struct str fingerprint, int64_t at);
+
+/* What happened to the account between the login before and the newest one; newest first. */
+void db_notices(struct db *db, const struct person *p, struct arena *a, struct notice **notice,
+    uint32_t *notices);
+/* Was this account united with another one, and with which? */
+bool db_merged(struct db *db, const struct uuid *person, struct uuid *into);
+
+/* ---- codes ---- */
+
+enum { CODE_ID = 4 }; /* bytes of the hash that name an invitation in lists */
 
 struct invitation {
 	unsigned char hash[HASH];
 	enum role role;
 	uint32_t uses, used;
 	int64_t until, used_at;
+	struct str label;
+	int64_t made_at, revoked_at; /* 0: unknown (an old file's); never */
+	struct uuid by;
 };
 
-bool db_invitation(struct db *db, const unsigned char hash[HASH], struct invitation *i);
+bool db_invitation(
+    struct db *db, const unsigned char hash[HASH], struct arena *a, struct invitation *i);
+/* The first CODE_ID bytes of its hash. */
+bool db_invitation_by_id(
+    struct db *db, const unsigned char id[CODE_ID], struct arena *a, struct invitation *i);
+/* Newest first; by: only that person's; NULL: all. */
+void db_invitations(struct db *db, const struct uuid *by, uint32_t skip, uint32_t most,
+    struct arena *a, struct invitation **i, uint32_t *n);
 void db_invitation_add(struct db *db, const struct invitation *i);
 /* Takes one use; false: there was none left. */
 bool db_invitation_use(struct db *db, const unsigned char hash[HASH], int64_t at);
+void db_invitation_revoke(struct db *db, const unsigned char hash[HASH], int64_t at);
+/* Those that ended before then, and recovery codes that did: nobody is told any more when. */
+void db_invitations_forget(struct db *db, int64_t before);
+
+/* A person has one code that opens; what ended is kept a while, to be told apart from a wrong one. */
+struct recovery {
+	unsigned char hash[HASH];
+	struct uuid person, by;
+	int64_t made_at, ended_at; /* ended_at 0: it opens */
+};
+
+bool db_recovery(struct db *db, const unsigned char hash[HASH], struct recovery *r);
+/* The one before ends. */
+void db_recovery_set(struct db *db, const struct recovery *r);
+void db_recovery_end(struct db *db, const struct uuid *person, int64_t at);
 
 /* ---- events ---- */
 

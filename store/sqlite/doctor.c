@@ -184,9 +184,13 @@ static const struct {
 	{ "SELECT hex(hash) FROM invitation AS i WHERE used <> (SELECT count(*) FROM event WHERE "
 	  "kind = 'signup' AND substr(data, 4, 8) = substr(i.hash, 1, 8)) LIMIT 20",
 	    "an invitation was used more or less often than accounts were made by it" },
-	{ "SELECT login FROM person AS p WHERE NOT EXISTS (SELECT 1 FROM password WHERE person = "
-	  "p.id) "
-	  "AND NOT EXISTS (SELECT 1 FROM ssh_key WHERE person = p.id) LIMIT 20",
+	{ "SELECT login FROM person AS p WHERE disabled = 0 "
+	  "AND NOT EXISTS (SELECT 1 FROM password WHERE person = p.id) "
+	  "AND NOT EXISTS (SELECT 1 FROM ssh_key WHERE person = p.id) "
+	  "AND NOT EXISTS (SELECT 1 FROM recovery WHERE person = p.id AND ended_at = 0) "
+	  /* Its last key was taken away by an operator, or proved to be another's. */
+	  "AND NOT EXISTS (SELECT 1 FROM event AS e WHERE e.kind = 'key-remove' "
+	  "AND e.person = p.id AND e.by <> p.id) LIMIT 20",
 	    "an account has no way in" },
 	{ "SELECT e.course FROM edition AS e WHERE NOT EXISTS (SELECT 1 FROM edition_file AS f "
 	  "WHERE f.course = e.course AND f.major = e.major AND f.minor = e.minor "

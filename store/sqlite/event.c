@@ -115,6 +115,33 @@ publish_code(struct codec *c, struct event *e)
 	codec_u16(c, &e->publish.revision);
 }
 
+static void
+code_code(struct codec *c, struct event *e)
+{
+	codec_raw(c, e->code.code, sizeof(e->code.code));
+}
+
+static void
+recovered_code(struct codec *c, struct event *e)
+{
+	CODEC_ENUM(c, &e->recovered.way, WAY_KINDS);
+	codec_raw(c, e->recovered.code, sizeof(e->recovered.code));
+	codec_str(c, &e->recovered.fingerprint);
+	CODEC_LIST(c, &e->recovered.drop, &e->recovered.drops, codec_str);
+}
+
+static void
+role_code(struct codec *c, struct event *e)
+{
+	CODEC_ENUM(c, &e->role.role, ROLE_KINDS);
+}
+
+static void
+merge_code(struct codec *c, struct event *e)
+{
+	codec_raw(c, e->merge.from.b, sizeof(e->merge.from.b));
+}
+
 static const struct {
 	const char *name;
 	void (*data)(struct codec *c, struct event *e);
@@ -136,6 +163,15 @@ static const struct {
 	[EVENT_QUIZ_HANDIN] = { "quiz-handin", handin_code },
 	[EVENT_PROGRESS] = { "progress", progress_code },
 	[EVENT_PUBLISH] = { "publish", publish_code },
+	[EVENT_RECOVERY] = { "recovery", code_code },
+	[EVENT_RECOVERED] = { "recovered", recovered_code },
+	[EVENT_RENAME] = { "rename", nothing_code },
+	[EVENT_NAME] = { "name", nothing_code },
+	[EVENT_ROLE] = { "role", role_code },
+	[EVENT_DISABLE] = { "disable", nothing_code },
+	[EVENT_ENABLE] = { "enable", nothing_code },
+	[EVENT_MERGE] = { "merge", merge_code },
+	[EVENT_INVITE_REVOKE] = { "invite-revoke", code_code },
 };
 
 const char *

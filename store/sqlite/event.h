@@ -28,6 +28,15 @@ enum event_kind {
 	EVENT_QUIZ_HANDIN,
 	EVENT_PROGRESS, /* a lesson or a quiz was finished: how far in the course */
 	EVENT_PUBLISH,
+	EVENT_RECOVERY,  /* a new recovery code */
+	EVENT_RECOVERED, /* it was used */
+	EVENT_RENAME,    /* the login; which it was and is, no event says */
+	EVENT_NAME,
+	EVENT_ROLE,
+	EVENT_DISABLE,
+	EVENT_ENABLE,
+	EVENT_MERGE, /* person: what is left; what the other learned is this one's */
+	EVENT_INVITE_REVOKE,
 	EVENT_KINDS,
 };
 
@@ -104,6 +113,22 @@ struct event {
 		struct {
 			uint16_t edition, minor, revision;
 		} publish;
+		struct {
+			unsigned char code[8]; /* the beginning of the hash */
+		} code;                        /* RECOVERY, INVITE_REVOKE */
+		struct {
+			enum way_in way;
+			unsigned char code[8];
+			struct str fingerprint; /* of the key that is the new way in */
+			struct str *drop;       /* those that open nothing any more */
+			uint32_t drops;
+		} recovered;
+		struct {
+			enum role role;
+		} role;
+		struct {
+			struct uuid from;
+		} merge;
 	};
 };
 

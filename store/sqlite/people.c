@@ -23,6 +23,9 @@ person_get(struct db *db, sqlite3_stmt *q, struct arena *a, struct person *p)
 	p->last_how = get_str(q, 11, a);
 	p->before_at = get_int(q, 12);
 	p->before_how = get_str(q, 13, a);
+	p->sequence = get_int(q, 14);
+	p->before_sequence = get_int(q, 15);
+	p->has_recovery = get_int(q, 16) != 0;
 	sql_end(q);
 	/* A role that this program does not know may do nothing. */
 	if ((unsigned)p->role >= ROLE_KINDS)
@@ -100,6 +103,225 @@ db_password_set(struct db *db, const struct uuid *person, struct str phc, int64_
 	sql_do(db, q);
 }
 
+void
+db_password_end(struct db *db, const struct uuid *person)
+{
+	sqlite3_stmt *q = sql(db, SQL_PASSWORD_END);
+
+	put_uuid(q, ":person", person);
+	sql_do(db, q);
+}
+
+void
+db_person_login(struct db *db, const struct uuid *id, struct str login, const struct uuid *event)
+{
+	sqlite3_stmt *q = sql(db, SQL_LOGIN_BEFORE_ADD);
+
+	put_uuid(q, ":event", event);
+	put_uuid(q, ":person", id);
+	sql_do(db, q);
+
+	q = sql(db, SQL_PERSON_LOGIN);
+	put_uuid(q, ":id", id);
+	put_str(q, ":login", login);
+	sql_do(db, q);
+}
+
+void
+db_person_name(struct db *db, const struct uuid *id, struct str name)
+{
+	sqlite3_stmt *q = sql(db, SQL_PERSON_NAME);
+
+	put_uuid(q, ":id", id);
+	put_str(q, ":name", name);
+	sql_do(db, q);
+}
+
+void
+db_person_role(struct db *db, const struct uuid *id, enum role role)
+{
+	sqlite3_stmt *q = sql(db, SQL_PERSON_ROLE);
+
+	put_uuid(q, ":id", id);
+	put_int(q, ":role", role);
+	sql_do(db, q);
+}
+
+void
+db_person_disabled(struct db *db, const struct uuid *id, bool disabled)
+{
+	sqlite3_stmt *q = sql(db, SQL_PERSON_DISABLED);
+
+	put_uuid(q, ":id", id);
+	put_int(q, ":disabled", disabled);
+	sql_do(db, q);
+}
+
+uint32_t
+db_operators(struct db *db, const struct uuid *but)
+{
+	sqlite3_stmt *q = sql(db, SQL_OPERATORS);
+	uint32_t n = 0;
+
+	put_int(q, ":role", ROLE_OPERATOR);
+	put_uuid(q, ":but", but);
+	if (sql_row(db, q)) {
+		n = (uint32_t)get_int(q, 0);
+		sql_end(q);
+	}
+	return n;
+}
+
+/* ---- lists of people ---- */
+
+static void
+user_get(sqlite3_stmt *q, struct arena *a, struct user_row *u)
+{
+	*u = (struct user_row){
+		.login = get_str(q, 0, a),
+		.name = get_str(q, 1, a),
+		.language = get_str(q, 2, a),
+		.country = get_str(q, 3, a),
+		.role = (enum role)get_int(q, 4),
+		.disabled = get_int(q, 5) != 0,
+		.has_password = get_int(q, 6) != 0,
+		.has_recovery = get_int(q, 7) != 0,
+		.keys = (uint32_t)get_int(q, 8),
+		.added_at = get_int(q, 9),
+		.last_at = get_int(q, 10),
+	};
+	if ((unsigned)u->role >= ROLE_KINDS)
+		u->role = ROLE_NOBODY;
+}
+
+void
+db_users(struct db *db, struct str find, struct str after, uint32_t most, struct arena *a,
+    struct told_users *t)
+{
+	sqlite3_stmt *q = sql(db, SQL_USERS_ALL);
+
+	memset(t, 0, sizeof(*t));
+	put_str(q, ":find", find);
+	if (sql_row(db, q)) {
+		t->all = (uint32_t)get_int(q, 0);
+		sql_end(q);
+	}
+	t->user = ARENA_ARRAY(a, most, struct user_row);
+	q = sql(db, SQL_USERS);
+	put_str(q, ":find", find);
+	put_str(q, ":after", after);
+	put_int(q, ":most", (int64_t)most + 1);
+	while (sql_row(db, q)) {
+		if (t->users == most) {
+			t->more = true;
+			sql_end(q);
+			break;
+		}
+		user_get(q, a, &t->user[t->users++]);
+	}
+}
+
+bool
+db_user(struct db *db, const struct uuid *id, struct arena *a, struct user_row *u)
+{
+	sqlite3_stmt *q = sql(db, SQL_USER);
+
+	memset(u, 0, sizeof(*u));
+	put_uuid(q, ":id", id);
+	if (!sql_row(db, q))
+		return false;
+	user_get(q, a, u);
+	sql_end(q);
+	return true;
+}
+
+/* ---- notices ---- */
+
+/* What a notice says besides its kind: no event holds a name, so names are looked up. */
+static struct str
+notice_what(struct db *db, const struct notice *n, struct str what, const struct uuid *event,
+    const struct uuid *other, struct arena *a)
+{
+	struct person p;
+	struct key_row k;
+	sqlite3_stmt *q;
+
+	switch (n->kind) {
+	case NOTICE_KEY_ADD:
+		return db_key(db, what, a, &k) && k.key.name.len > 0 ? k.key.name : what;
+	case NOTICE_MERGED:
+		return db_person(db, other, a, &p) ? p.login : STR_NONE;
+	case NOTICE_RENAMED:
+		q = sql(db, SQL_LOGIN_BEFORE);
+		put_uuid(q, ":event", event);
+		if (!sql_row(db, q))
+			return STR_NONE;
+		what = get_str(q, 0, a);
+		sql_end(q);
+		return what;
+	default:
+		return what;
+	}
+}
+
+void
+db_notices(struct db *db, const struct person *p, struct arena *a, struct notice **notice,
+    uint32_t *notices)
+{
+	sqlite3_stmt *q = sql(db, SQL_NOTICES);
+	struct {
+		struct uuid event, other;
+	} about[NOTICES_MOST];
+	uint32_t n = 0;
+
+	*notice = ARENA_ARRAY(a, NOTICES_MOST, struct notice);
+	put_uuid(q, ":person", &p->id);
+	put_int(q, ":after", p->before_sequence);
+	put_int(q, ":before", p->sequence);
+	put_int(q, ":most", NOTICES_MOST);
+	while (sql_row(db, q)) {
+		struct notice *one = &(*notice)[n];
+		struct uuid by;
+
+		*one = (struct notice){
+			.kind = (enum notice_kind)get_int(q, 0),
+			.at = get_int(q, 1),
+			.by = get_str(q, 6, a),
+			.what = get_str(q, 3, a),
+		};
+		get_bytes(q, 2, by.b, sizeof(by.b));
+		get_bytes(q, 4, about[n].event.b, sizeof(about[n].event.b));
+		get_bytes(q, 5, about[n].other.b, sizeof(about[n].other.b));
+		if (uuid_is_zero(&by))
+			one->by = STR("-");
+		else if (uuid_eq(&by, &p->id))
+			one->by = STR_NONE;
+		else if (one->by.len == 0)
+			one->by = STR("?"); /* erased since */
+		n++;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		struct notice *one = &(*notice)[i];
+
+		one->what = notice_what(db, one, one->what, &about[i].event, &about[i].other, a);
+	}
+	*notices = n;
+}
+
+bool
+db_merged(struct db *db, const struct uuid *person, struct uuid *into)
+{
+	sqlite3_stmt *q = sql(db, SQL_MERGED);
+
+	memset(into, 0, sizeof(*into));
+	put_uuid(q, ":person", person);
+	if (!sql_row(db, q))
+		return false;
+	get_bytes(q, 0, into->b, sizeof(into->b));
+	sql_end(q);
+	return true;
+}
+
 /* ---- keys ---- */
 
 static void
@@ -112,6 +334,7 @@ key_get(sqlite3_stmt *q, struct arena *a, struct key_row *k)
 			.name = get_str(q, 2, a),
 			.added_at = get_int(q, 3),
 			.used_at = get_int(q, 4),
+			.proved = get_int(q, 7) != 0,
 		},
 		.blob = get_str(q, 6, a),
 	};
@@ -167,6 +390,7 @@ db_key_add(struct db *db, const struct key_row *k)
 	put_blob(q, ":blob", k->blob.at, k->blob.len);
 	put_int(q, ":added_at", k->key.added_at);
 	put_int(q, ":used_at", k->key.used_at);
+	put_int(q, ":proved", k->key.proved);
 	sql_do(db, q);
 }
 
@@ -176,6 +400,16 @@ db_key_remove(struct db *db, struct str fingerprint)
 	sqlite3_stmt *q = sql(db, SQL_KEY_REMOVE);
 
 	put_str(q, ":fingerprint", fingerprint);
+	sql_do(db, q);
+}
+
+void
+db_key_move(struct db *db, struct str fingerprint, const struct uuid *person)
+{
+	sqlite3_stmt *q = sql(db, SQL_KEY_MOVE);
+
+	put_str(q, ":fingerprint", fingerprint);
+	put_uuid(q, ":person", person);
 	sql_do(db, q);
 }
 
@@ -197,47 +431,4 @@ db_key_used(struct db *db, struct str fingerprint, int64_t at)
 	put_str(q, ":fingerprint", fingerprint);
 	put_int(q, ":at", at);
 	sql_do(db, q);
-}
-
-/* ---- invitations ---- */
-
-bool
-db_invitation(struct db *db, const unsigned char hash[HASH], struct invitation *i)
-{
-	sqlite3_stmt *q = sql(db, SQL_INVITATION);
-
-	memset(i, 0, sizeof(*i));
-	put_blob(q, ":hash", hash, HASH);
-	if (!sql_row(db, q))
-		return false;
-	memcpy(i->hash, hash, HASH);
-	i->role = (enum role)get_int(q, 0);
-	i->uses = (uint32_t)get_int(q, 1);
-	i->used = (uint32_t)get_int(q, 2);
-	i->until = get_int(q, 3);
-	i->used_at = get_int(q, 4);
-	sql_end(q);
-	return true;
-}
-
-void
-db_invitation_add(struct db *db, const struct invitation *i)
-{
-	sqlite3_stmt *q = sql(db, SQL_INVITATION_ADD);
-
-	put_blob(q, ":hash", i->hash, HASH);
-	put_int(q, ":role", i->role);
-	put_int(q, ":uses", i->uses);
-	put_int(q, ":until", i->until);
-	sql_do(db, q);
-}
-
-bool
-db_invitation_use(struct db *db, const unsigned char hash[HASH], int64_t at)
-{
-	sqlite3_stmt *q = sql(db, SQL_INVITATION_USE);
-
-	put_blob(q, ":hash", hash, HASH);
-	put_int(q, ":at", at);
-	return sql_do(db, q) == 1;
 }

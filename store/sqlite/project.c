@@ -19,6 +19,26 @@ login_project(struct db *db, const struct event *e)
 	put_uuid(q, ":person", &e->person);
 	put_int(q, ":at", e->at);
 	put_str(q, ":how", e->login.how);
+	put_int(q, ":sequence", e->sequence);
+	sql_do(db, q);
+}
+
+/* What the owner of an account shall be told at the next login. */
+static void
+notice_project(
+    struct db *db, const struct event *e, enum notice_kind kind, struct str what, const struct uuid *other)
+{
+	static const struct uuid none;
+	sqlite3_stmt *q = sql(db, SQL_DID_NOTICE);
+
+	put_uuid(q, ":person", &e->person);
+	put_int(q, ":sequence", e->sequence);
+	put_uuid(q, ":event", &e->id);
+	put_int(q, ":kind", kind);
+	put_int(q, ":at", e->at);
+	put_uuid(q, ":by", &e->by);
+	put_str(q, ":what", what);
+	put_uuid(q, ":other", other ? other : &none);
 	sql_do(db, q);
 }
 
@@ -238,15 +258,40 @@ event_project(struct db *db, const struct event *e)
 	case EVENT_PROGRESS:
 		progress_project(db, e);
 		break;
+	case EVENT_RECOVERY:
+		notice_project(db, e, NOTICE_RECOVERY, STR_NONE, NULL);
+		break;
+	case EVENT_RECOVERED:
+		notice_project(db, e, NOTICE_RECOVERED, STR_NONE, NULL);
+		break;
+	case EVENT_PASSWORD:
+		notice_project(db, e, NOTICE_PASSWORD, STR_NONE, NULL);
+		break;
+	case EVENT_KEY_ADD:
+		notice_project(db, e, NOTICE_KEY_ADD, e->key.fingerprint, NULL);
+		break;
+	case EVENT_KEY_REMOVE:
+		notice_project(db, e, NOTICE_KEY_REMOVE, e->key.fingerprint, NULL);
+		break;
+	case EVENT_RENAME:
+		notice_project(db, e, NOTICE_RENAMED, STR_NONE, NULL);
+		break;
+	case EVENT_ROLE:
+		notice_project(db, e, NOTICE_ROLE, str_from(role_name(e->role.role)), NULL);
+		break;
+	case EVENT_MERGE:
+		notice_project(db, e, NOTICE_MERGED, STR_NONE, &e->merge.from);
+		break;
 	case EVENT_SIGNUP:
 	case EVENT_USER_ADD:
 	case EVENT_SETTINGS:
-	case EVENT_PASSWORD:
-	case EVENT_KEY_ADD:
-	case EVENT_KEY_REMOVE:
 	case EVENT_KEY_NAME:
 	case EVENT_INVITE:
 	case EVENT_PUBLISH:
+	case EVENT_NAME:
+	case EVENT_DISABLE:
+	case EVENT_ENABLE:
+	case EVENT_INVITE_REVOKE:
 	case EVENT_KINDS:
 		break; /* kept as they are: what they did is state that can be erased */
 	}

@@ -86,6 +86,52 @@ static const char *const steps[SCHEMA_VERSION] = {
 
 	/* 2: the open attempts are looked through every hour, and were by reading all of them */
 	"CREATE INDEX attempt_left ON attempt (changed_at) WHERE closed_at = 0;",
+
+	/* 3: recovery codes, notices, accounts that were united, a list of invitations */
+	"CREATE TABLE recovery (hash BLOB PRIMARY KEY, person BLOB NOT NULL "
+	"REFERENCES person (id) ON DELETE CASCADE, made_at INTEGER NOT NULL, by BLOB NOT NULL, "
+	"ended_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE UNIQUE INDEX recovery_person ON recovery (person) WHERE ended_at = 0;"
+	"CREATE INDEX recovery_ended ON recovery (person, ended_at);"
+
+	"ALTER TABLE invitation ADD COLUMN label TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE invitation ADD COLUMN made_at INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE invitation ADD COLUMN by BLOB NOT NULL "
+	"DEFAULT x'00000000000000000000000000000000';"
+	"ALTER TABLE invitation ADD COLUMN revoked_at INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX invitation_id ON invitation (substr(hash, 1, 4));"
+	"CREATE INDEX invitation_made ON invitation (made_at);"
+
+	/* What an operator pasted was never proved, unless it opened since; what sign-up and
+	 * key-add brought was. */
+	"ALTER TABLE ssh_key ADD COLUMN proved INTEGER NOT NULL DEFAULT 1;"
+	"UPDATE ssh_key SET proved = 0 WHERE used_at = 0 AND length(blob) > 0 AND NOT EXISTS "
+	"(SELECT 1 FROM event AS e WHERE e.kind = 'key-add' AND e.person = ssh_key.person "
+	"AND instr(e.data, CAST(fingerprint AS BLOB)) > 0);"
+
+	/* The login before a change of name: no event may hold it. */
+	"CREATE TABLE login_before (event BLOB PRIMARY KEY, person BLOB NOT NULL "
+	"REFERENCES person (id) ON DELETE CASCADE, login TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE notice (person BLOB NOT NULL, sequence INTEGER NOT NULL, "
+	"event BLOB NOT NULL, kind INTEGER NOT NULL, at INTEGER NOT NULL, by BLOB NOT NULL, "
+	"what TEXT NOT NULL, other BLOB NOT NULL, PRIMARY KEY (person, sequence)) "
+	"STRICT, WITHOUT ROWID;"
+	"INSERT INTO notice SELECT person, sequence, uuid, 2, at, by, '', zeroblob(16) "
+	"FROM event WHERE kind = 'password';"
+	"INSERT INTO notice SELECT person, sequence, uuid, "
+	"CASE kind WHEN 'key-add' THEN 3 ELSE 4 END, at, by, "
+	"CAST(substr(data, 6) AS TEXT), zeroblob(16) "
+	"FROM event WHERE kind IN ('key-add', 'key-remove');"
+	"ALTER TABLE login_state ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE login_state ADD COLUMN before_sequence INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE login_state SET sequence = (SELECT coalesce(max(e.sequence), 0) FROM event AS e "
+	"WHERE e.kind = 'login' AND e.person = login_state.person);"
+	"UPDATE login_state SET before_sequence = (SELECT coalesce(max(e.sequence), 0) "
+	"FROM event AS e WHERE e.kind = 'login' AND e.person = login_state.person "
+	"AND e.sequence < login_state.sequence);"
+	"CREATE TABLE merged (person BLOB PRIMARY KEY, merged_into BLOB NOT NULL) "
+	"STRICT, WITHOUT ROWID;",
 };
 
 const struct schema_projection schema_projections[] = {
@@ -96,6 +142,8 @@ const struct schema_projection schema_projections[] = {
 	{ "check_answer", "person, course, lesson, question", 4 },
 	{ "attempt", "id", 1 },
 	{ "attempt_question", "attempt, place", 2 },
+	{ "notice", "person, sequence", 2 },
+	{ "merged", "person", 1 },
 	{ NULL, NULL, 0 },
 };
 

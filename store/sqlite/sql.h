@@ -4,9 +4,28 @@
 
 #define SQL_PERSON_FIELDS                                                                          \
 	"SELECT p.id, p.login, p.name, p.language, p.country, p.role, p.line_mode, "               \
-	"p.shared_computer, p.disabled, w.phc, l.at, l.how, l.before_at, l.before_how "            \
+	"p.shared_computer, p.disabled, w.phc, l.at, l.how, l.before_at, l.before_how, "           \
+	"l.sequence, l.before_sequence, "                                                          \
+	"EXISTS (SELECT 1 FROM recovery AS r WHERE r.person = p.id AND r.ended_at = 0) "           \
 	"FROM person AS p LEFT JOIN password AS w ON w.person = p.id "                             \
 	"LEFT JOIN login_state AS l ON l.person = p.id "
+
+#define SQL_KEY_FIELDS                                                                             \
+	"SELECT fingerprint, kind, name, added_at, used_at, person, blob, proved FROM ssh_key "
+
+#define SQL_INVITATION_FIELDS                                                                      \
+	"SELECT i.hash, i.role, i.uses, i.used, i.until, i.used_at, i.label, i.made_at, i.by, "    \
+	"i.revoked_at FROM invitation AS i "
+
+#define SQL_USER_FIELDS                                                                            \
+	"SELECT p.login, p.name, p.language, p.country, p.role, p.disabled, "                      \
+	"EXISTS (SELECT 1 FROM password AS w WHERE w.person = p.id), "                             \
+	"EXISTS (SELECT 1 FROM recovery AS r WHERE r.person = p.id AND r.ended_at = 0), "          \
+	"(SELECT count(*) FROM ssh_key AS k WHERE k.person = p.id), p.added_at, "                  \
+	"coalesce(l.at, 0) FROM person AS p LEFT JOIN login_state AS l ON l.person = p.id "
+
+#define SQL_USER_FITS                                                                              \
+	"(:find = '' OR instr(lower(p.login), :find) OR instr(lower(p.name), :find)) "
 
 #define SQL_ATTEMPT_FIELDS                                                                         \
 	"SELECT id, person, course, assessment, lang, edition, minor, revision, number, pass, "    \
@@ -40,22 +59,58 @@
 			   "shared_computer = :shared_computer WHERE id = :id")                    \
 	X(PASSWORD_SET, "INSERT INTO password (person, phc, set_at) VALUES (:person, :phc, :at) "  \
 			"ON CONFLICT (person) DO UPDATE SET phc = :phc, set_at = :at")             \
-	X(KEY, "SELECT fingerprint, kind, name, added_at, used_at, person, blob FROM ssh_key "     \
-	       "WHERE fingerprint = :fingerprint")                                                 \
-	X(KEYS, "SELECT fingerprint, kind, name, added_at, used_at, person, blob FROM ssh_key "    \
-		"WHERE person = :person ORDER BY added_at, fingerprint")                           \
-	X(KEY_ADD,                                                                                 \
-	    "INSERT INTO ssh_key (fingerprint, person, kind, name, blob, added_at, used_at) "      \
-	    "VALUES (:fingerprint, :person, :kind, :name, :blob, :added_at, :used_at)")            \
+	X(PASSWORD_END, "DELETE FROM password WHERE person = :person")                             \
+	X(PERSON_LOGIN, "UPDATE person SET login = :login WHERE id = :id")                         \
+	X(PERSON_NAME, "UPDATE person SET name = :name WHERE id = :id")                            \
+	X(PERSON_ROLE, "UPDATE person SET role = :role WHERE id = :id")                            \
+	X(PERSON_DISABLED, "UPDATE person SET disabled = :disabled WHERE id = :id")                \
+	X(LOGIN_BEFORE, "SELECT login FROM login_before WHERE event = :event")                     \
+	X(LOGIN_BEFORE_ADD, "INSERT INTO login_before (event, person, login) "                     \
+			    "SELECT :event, id, login FROM person WHERE id = :person")             \
+	X(OPERATORS, "SELECT count(*) FROM person WHERE role = :role AND disabled = 0 "            \
+		     "AND id <> :but")                                                             \
+	X(USERS,                                                                                   \
+	    SQL_USER_FIELDS "WHERE " SQL_USER_FITS                                                 \
+			    "AND p.login > :after ORDER BY p.login LIMIT :most")                   \
+	X(USERS_ALL, "SELECT count(*) FROM person AS p WHERE " SQL_USER_FITS)                      \
+	X(USER, SQL_USER_FIELDS "WHERE p.id = :id")                                                \
+	X(KEY, SQL_KEY_FIELDS "WHERE fingerprint = :fingerprint")                                  \
+	X(KEYS, SQL_KEY_FIELDS "WHERE person = :person ORDER BY added_at, fingerprint")            \
+	X(KEY_ADD, "INSERT INTO ssh_key (fingerprint, person, kind, name, blob, added_at, "        \
+		   "used_at, proved) VALUES (:fingerprint, :person, :kind, :name, :blob, "         \
+		   ":added_at, :used_at, :proved)")                                                \
 	X(KEY_REMOVE, "DELETE FROM ssh_key WHERE fingerprint = :fingerprint")                      \
+	X(KEY_MOVE, "UPDATE ssh_key SET person = :person WHERE fingerprint = :fingerprint")        \
 	X(KEY_NAME, "UPDATE ssh_key SET name = :name WHERE fingerprint = :fingerprint")            \
-	X(KEY_USED, "UPDATE ssh_key SET used_at = :at WHERE fingerprint = :fingerprint")           \
-	X(INVITATION,                                                                              \
-	    "SELECT role, uses, used, until, used_at FROM invitation WHERE hash = :hash")          \
-	X(INVITATION_ADD, "INSERT INTO invitation (hash, role, uses, used, until, used_at) "       \
-			  "VALUES (:hash, :role, :uses, 0, :until, 0)")                            \
+	X(KEY_USED, "UPDATE ssh_key SET used_at = :at, proved = 1 "                                \
+		    "WHERE fingerprint = :fingerprint")                                            \
+                                                                                                   \
+	X(INVITATION, SQL_INVITATION_FIELDS "WHERE i.hash = :hash")                                \
+	X(INVITATION_BY_ID, SQL_INVITATION_FIELDS "WHERE substr(i.hash, 1, 4) = :id")              \
+	X(INVITATIONS,                                                                             \
+	    SQL_INVITATION_FIELDS "WHERE :all OR i.by = :by ORDER BY i.made_at DESC, i.hash "      \
+				  "LIMIT :most OFFSET :skip")                                      \
+	X(INVITATION_ADD, "INSERT INTO invitation (hash, role, uses, used, until, used_at, "       \
+			  "label, made_at, by, revoked_at) VALUES (:hash, :role, :uses, 0, "       \
+			  ":until, 0, :label, :made_at, :by, 0)")                                  \
 	X(INVITATION_USE, "UPDATE invitation SET used = used + 1, used_at = :at "                  \
-			  "WHERE hash = :hash AND used < uses")                                    \
+			  "WHERE hash = :hash AND used < uses AND revoked_at = 0")                 \
+	X(INVITATION_REVOKE, "UPDATE invitation SET revoked_at = :at "                             \
+			     "WHERE hash = :hash AND revoked_at = 0")                              \
+	X(INVITATIONS_FORGET, "DELETE FROM invitation WHERE until < :before "                      \
+			      "OR (used >= uses AND used_at < :before) "                           \
+			      "OR (revoked_at > 0 AND revoked_at < :before)")                      \
+	X(RECOVERY, "SELECT person, made_at, by, ended_at FROM recovery WHERE hash = :hash")       \
+	X(RECOVERY_END, "UPDATE recovery SET ended_at = :at "                                      \
+			"WHERE person = :person AND ended_at = 0")                                 \
+	X(RECOVERY_ADD, "INSERT INTO recovery (hash, person, made_at, by, ended_at) "              \
+			"VALUES (:hash, :person, :at, :by, 0)")                                    \
+	X(RECOVERIES_FORGET, "DELETE FROM recovery WHERE ended_at > 0 AND ended_at < :before")     \
+	X(NOTICES, "SELECT n.kind, n.at, n.by, n.what, n.event, n.other, p.login "                 \
+		   "FROM notice AS n LEFT JOIN person AS p ON p.id = n.by "                        \
+		   "WHERE n.person = :person AND n.sequence > :after AND n.sequence < :before "    \
+		   "ORDER BY n.sequence DESC LIMIT :most")                                         \
+	X(MERGED, "SELECT merged_into FROM merged WHERE person = :person")                         \
                                                                                                    \
 	X(EVENT, SQL_EVENT_FIELDS "WHERE uuid = :uuid")                                            \
 	X(EVENTS, SQL_EVENT_FIELDS "ORDER BY sequence")                                            \
@@ -65,9 +120,13 @@
 	    "(SELECT coalesce(max(counter), 0) + 1 FROM event WHERE site = 1), :uuid, :at, "       \
 	    ":person, :by, :kind, :course, :subject, :question, :version, :data)")                 \
                                                                                                    \
-	X(DID_LOGIN, "INSERT INTO login_state (person, at, how, before_at, before_how) "           \
-		     "VALUES (:person, :at, :how, 0, '') ON CONFLICT (person) DO UPDATE SET "      \
-		     "before_at = at, before_how = how, at = :at, how = :how")                     \
+	X(DID_LOGIN,                                                                               \
+	    "INSERT INTO login_state (person, at, how, before_at, before_how, sequence, "          \
+	    "before_sequence) VALUES (:person, :at, :how, 0, '', :sequence, 0) "                   \
+	    "ON CONFLICT (person) DO UPDATE SET before_at = at, before_how = how, "                \
+	    "before_sequence = sequence, at = :at, how = :how, sequence = :sequence")              \
+	X(DID_NOTICE, "INSERT INTO notice (person, sequence, event, kind, at, by, what, other) "   \
+		      "VALUES (:person, :sequence, :event, :kind, :at, :by, :what, :other)")       \
 	X(DID_COURSE,                                                                              \
 	    "INSERT INTO course_state (person, course, begun_at, last_at, done_at, percent) "      \
 	    "VALUES (:person, :course, :at, :at, 0, 0) "                                           \

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include "store/sqlite/data.h"
+#include "store/sqlite/schema.h"
 #include "store/sqlite/stmt.h"
 #include "tests/keeper/classroom.h"
 
@@ -97,7 +98,7 @@ safeguards_read_back(void **state)
 	assert_int_equal(raw_int(s, "PRAGMA secure_delete"), 1);
 	assert_int_equal(raw_int(s, "PRAGMA trusted_schema"), 0);
 	assert_int_equal(raw_int(s, "PRAGMA cell_size_check"), 1);
-	assert_int_equal(raw_int(s, "PRAGMA user_version"), 2);
+	assert_int_equal(raw_int(s, "PRAGMA user_version"), SCHEMA_VERSION);
 	assert_int_equal(sqlite3_limit(s, SQLITE_LIMIT_ATTACHED, -1), 0);
 	if (on_disk)
 		assert_int_equal(
@@ -212,6 +213,46 @@ an_old_file_is_carried_up(void **state)
 	classroom_free(c);
 }
 
+/* What format 2 did not know is filled from its events: doctor finds it equal. */
+static void
+format_2_is_carried_up(void **state)
+{
+	struct classroom *c;
+	struct seat s = nobody(), machine = keeper_operator();
+	struct err e;
+
+	(void)state;
+	if (!on_disk)
+		return;
+	c = classroom_bare();
+	keeper_close(c->k);
+	unlink(c->database);
+	raw(c->database, str_z(c->a, file_read(c, SOURCE_DIR "/tests/keeper/data/version-2.sql")));
+	classroom_open(c);
+	if (!keeper_load_editions(c->k, NULL, &e) || !data_doctor(c->database, NULL, &e))
+		fail_msg("%s", e.text);
+	c->now = 1790000300;
+	/* The change of password and of keys was between the two logins before this one. */
+	OK(c, &s, .verb = VERB_LOGIN_PASSWORD,
+	    .login = { .login = STR("amina"), .secret = STR("harbour window nettle crayon") });
+	assert_int_equal(c->r.login.who.notices, 0);
+	assert_int_equal(raw_int(c->k->db->s, "SELECT count(*) FROM notice"), 4);
+	assert_false(c->r.login.who.has_recovery);
+	OK(c, &s, .verb = VERB_KEYS);
+	assert_int_equal(c->r.keys.keys, 1);
+	assert_true(c->r.keys.key[0].proved);
+	/* An operator's pasted key, never used. */
+	OK(c, &machine, .verb = VERB_USER, .set = { .login = STR("marev") });
+	assert_int_equal(c->r.person.keys, 1);
+	assert_false(c->r.person.key[0].proved);
+	OK(c, &machine, .verb = VERB_INVITES);
+	assert_int_equal(c->r.invites.invites, 2);
+	assert_int_equal(c->r.invites.invite[0].made_at, 0);
+	if (!data_doctor(c->database, NULL, &e))
+		fail_msg("%s", e.text);
+	classroom_free(c);
+}
+
 static void
 declined(struct classroom *c, enum err_kind kind)
 {
@@ -295,7 +336,7 @@ each_fault_is_found(void **state)
 		{ "DROP TRIGGER event_stays; UPDATE event SET at = at + 9 WHERE kind = 'place'",
 		    "is not what" },
 		{ "UPDATE invitation SET used = 3", "an invitation" },
-		{ "DELETE FROM password", "no way in" },
+		{ "DELETE FROM password; DELETE FROM recovery", "no way in" },
 		{ "DELETE FROM edition_file", "no files" },
 		{ "DELETE FROM content", "points to nothing" },
 		{ "UPDATE content SET bytes = x'00' WHERE rowid = 1", "not what was published" },
@@ -516,6 +557,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(events_hold_no_names),
 	cmocka_unit_test(a_full_disk_is_told_and_survived),
 	cmocka_unit_test(an_old_file_is_carried_up),
+	cmocka_unit_test(format_2_is_carried_up),
 	cmocka_unit_test(what_is_newer_or_not_ours_is_left_alone),
 	cmocka_unit_test(a_sound_file_is_sound),
 	cmocka_unit_test(each_fault_is_found),
