@@ -8,17 +8,26 @@
 int
 cli_doctor(int argc, char **argv)
 {
-	const char *data = NULL;
-	const struct cli_option options[] = { { "--data", &data, NULL, NULL }, { NULL, NULL, NULL, NULL } };
-	int args;
+	struct cli c;
 	struct err e = { 0 };
-	if (!cli_options(argc, argv, options, &args) || args > 0 || (data = cli_data(data)) == NULL)
+	if (!cli_begin(&c, argc, argv, NULL, 0, 0))
 		return EX_USAGE;
-	struct arena *a = arena_new();
-	struct buf report = BUF_IN(a);
-	bool well = data_doctor(datadir_file(a, data, "records.db"), &report, &e);
-	fwrite(report.at, 1, report.len, stdout);
-	int status = well ? EX_OK : e.kind != ERR_NONE ? cli_fail(&e) : EX_DATAERR;
-	arena_free(a);
-	return status;
+	struct buf report = BUF_IN(c.a);
+	bool well = data_doctor(datadir_file(c.a, c.data, "records.db"), &report, &e);
+	if (c.json && e.kind == ERR_NONE) {
+		struct buf b = BUF_IN(c.a);
+		struct json j = json_into(&b);
+		struct str rest = buf_get(&report), line;
+		json_object(&j, NULL);
+		json_bool(&j, "well", well);
+		json_list(&j, "report");
+		while (str_next(&rest, '\n', &line))
+			json_str(&j, NULL, line);
+		json_end(&j);
+		json_end(&j);
+		cli_json(&b);
+	} else {
+		cli_print(buf_get(&report));
+	}
+	return cli_end(&c, well ? EX_OK : e.kind != ERR_NONE ? cli_fail(&e) : EX_DATAERR);
 }
