@@ -24,7 +24,7 @@ const struct cli_command cli_commands[] = {
 	{ serving, "limits clear", cli_limits_clear, "[WHOM]", "let them try again at once",
 	    "WHOM is a login or a block of addresses as in `limits list`; without it all are cleared.\n", false, false },
 
-	{ people, "user add", cli_user_add, "NAME (--key FILE | --password-stdin) [--role R] [--language L] [--name TEXT]",
+	{ people, "user add", cli_user_add, "NAME [--key FILE] [--password-stdin] [OPTION]...",
 	    "make an account",
 	    "  --key FILE           a public key, as in id_ed25519.pub\n"
 	    "  --password-stdin     the password is the first line of standard input\n"
