@@ -367,7 +367,7 @@ struct ask_key {
 
 struct ask_password {
 	struct uuid event;
-	struct str secret; /* the new one */
+	struct str secret; /* the new one; empty: only look whether old is right, change nothing */
 	struct str old;    /* asked for where the account has one */
 };
 

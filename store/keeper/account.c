@@ -115,12 +115,14 @@ hash_password(struct ask *x, struct hash_job *job)
 
 	if (!own(x, &p) || event_said(x, &q->event, EVENT_PASSWORD, &e) != SAID_NEVER)
 		return false;
-	if (!secret_any_ok(x, q->secret, p.login, p.name))
+	/* Empty: only the old one is looked at. */
+	if ((q->secret.len > 0 || p.password.len == 0) &&
+	    !secret_any_ok(x, q->secret, p.login, p.name))
 		return false;
 	job->verify = p.password.len > 0;
 	if (job->verify && p.password.len < sizeof(job->phc))
 		memcpy(job->phc, p.password.at, p.password.len);
-	job->make = true;
+	job->make = q->secret.len > 0;
 	return secret_put(x, q->old, job->tried, &job->tried_len) &&
 	       secret_put(x, q->secret, job->fresh, &job->fresh_len);
 }
@@ -133,6 +135,11 @@ do_password(struct ask *x)
 
 	if (!own(x, &p) || event_said(x, &x->q.password.event, EVENT_PASSWORD, &e) != SAID_NEVER)
 		return;
+	if (x->q.password.secret.len == 0) {
+		if (!x->job->right)
+			refuse(x, REASON_WRONG);
+		return;
+	}
 	if (!x->job->made[0] || !str_is(p.password, x->job->verify ? x->job->phc : "")) {
 		refuse(x, REASON_WRONG);
 		return;

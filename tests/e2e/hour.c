@@ -3,6 +3,7 @@
  * A person reads them; this test notices when they change.
  */
 #include "tests/e2e/client.h"
+#include "tests/e2e/person.h"
 #include "tests/e2e/relay.h"
 #include "tests/e2e/transcript.h"
 
@@ -70,7 +71,7 @@ hide_phrase(struct transcript *x, struct terminal *t)
 static void
 sign_up(struct transcript *x, struct terminal *t, const char *code)
 {
-	char wrong[64];
+	char wrong[64], recovery[RECOVERY_TEXT];
 
 	mistype(code, wrong);
 	transcript_hide(x, wrong, "HMKR-AQXT-7WVD-PLFN-4");
@@ -117,9 +118,16 @@ sign_up(struct transcript *x, struct terminal *t, const char *code)
 	client_pick(t, "They are right");
 	terminal_wait(t, "I have written it down");
 	transcript_screen(x, t, "The letters are right");
+	client_pick(t, "I have written it down. Go on");
+	person_recovery(t, recovery);
+	transcript_hide(x, recovery, "K7MP-Q2RT-9XWD-HN4C-F");
+	transcript_screen(x, t, "She has written it on her letter");
 	client_pick(t, "I have written it down");
+	terminal_wait(t, "Fourth group:");
+	transcript_screen(x, t, "The recovery code too");
+	person_recovery_typed(t, recovery);
 	terminal_wait(t, "All courses");
-	transcript_screen(x, t, "She goes on: home");
+	transcript_screen(x, t, "The fourth group, from her letter, and Enter: home");
 }
 
 /* Pages on until this is on the page. */

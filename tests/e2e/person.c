@@ -25,9 +25,42 @@ person_phrase(struct terminal *t, char phrase[100])
 }
 
 void
+person_recovery(struct terminal *t, char code[RECOVERY_TEXT])
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+	terminal_wait(t, "It is shown once");
+	for (int y = 2; y < terminal_rows(t); y++) {
+		const char *row = terminal_row(t, y);
+		size_t at = 0;
+
+		row += strspn(row, " ");
+		for (int group = 0; group < 4 && strspn(row + at, letters) == 4 && row[at + 4] == '-'; group++)
+			at += 5;
+		if (at == RECOVERY_TEXT - 2) {
+			snprintf(code, RECOVERY_TEXT, "%s", row);
+			return;
+		}
+	}
+	terminal_fail(t, __FILE__, __LINE__, "there is no recovery code to write down");
+}
+
+void
+person_recovery_typed(struct terminal *t, const char *code)
+{
+	char group[5];
+
+	snprintf(group, sizeof(group), "%s", code + 15);
+	terminal_wait(t, "Fourth group:");
+	terminal_type(t, group);
+	terminal_type(t, KEY_RETURN);
+}
+
+void
 person_sign_up(struct terminal *t, const char *code, const char *name, char phrase[100])
 {
 	int64_t deadline = process_deadline();
+	char recovery[RECOVERY_TEXT];
 
 	terminal_hear(t, "Code: ");
 	terminal_type(t, code);
@@ -51,7 +84,10 @@ person_sign_up(struct terminal *t, const char *code, const char *name, char phra
 	}
 	client_pick(t, "I have written them down");
 	client_pick(t, "They are right");
+	client_pick(t, "I have written it down. Go on");
+	person_recovery(t, recovery);
 	client_pick(t, "I have written it down");
+	person_recovery_typed(t, recovery);
 	terminal_wait(t, "All courses");
 }
 

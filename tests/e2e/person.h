@@ -7,8 +7,14 @@
 
 #include "tests/e2e/client.h"
 
+enum { RECOVERY_TEXT = 22 }; /* "ABCD-EFGH-JKLM-NPQR-S" and its end */
+
 /* From the door's prompt to home; phrase gets the four words. */
 void person_sign_up(struct terminal *t, const char *code, const char *name, char phrase[100]);
+/* Waits for the page with the recovery code, and reads it. */
+void person_recovery(struct terminal *t, char code[RECOVERY_TEXT]);
+/* Its fourth group, typed back on the page behind it. */
+void person_recovery_typed(struct terminal *t, const char *code);
 /* From home to the first page of a lesson of that course. */
 void person_open_lesson(struct terminal *t, const char *course, const char *lesson);
 /* Space until this is on the page. */

@@ -48,6 +48,7 @@ enum person {
 	NEW,   /* at the door */
 	MANAGER, /* at the desk, over tables */
 	OPERATOR,
+	RECOVERS, /* Amina, with her recovery code */
 };
 
 struct scene {
@@ -59,6 +60,7 @@ struct scene {
 
 #define TO_LOGIN N(2), T("Zoé Macuácua"), K(CHOOSE), T("moz"), K(CHOOSE), N(1)
 #define TO_PHRASE TO_LOGIN, K(CHOOSE), N(1), N(1)
+#define TO_KEYS N(1), N(1), N(1)
 #define TO_QUIZ N(3), N(1)
 #define TO_AMINA N(1), N(1)
 
@@ -71,6 +73,11 @@ static const struct scene scenes[] = {
 	{ "door-phrase", NEW, "", { TO_PHRASE } },
 	{ "door-screen", NEW, "", { TO_PHRASE, N(1) } },
 	{ "door-done", NEW, "", { TO_PHRASE, N(1), N(1) } },
+	{ "door-code", NEW, "", { TO_PHRASE, N(1), N(1), N(1) } },
+	{ "door-code-typed", NEW, "", { TO_PHRASE, N(1), N(1), N(1), N(1), T("q2rt"), K(CHOOSE) } },
+	{ "recover", RECOVERS, "", { K(NONE) } },
+	{ "recover-key", RECOVERS, "", { TO_KEYS, N(1) } },
+	{ "recover-sure", RECOVERS, "", { TO_KEYS, N(1), N(2), N(2) } },
 	{ "home-first", AMINA, "", { K(NONE) } },
 	{ "home", AMINA, "evidence-first-day/custody", { K(BACK), K(BACK) } },
 	{ "catalogue", AMINA, "", { N(2) } },
@@ -94,6 +101,7 @@ static const struct scene scenes[] = {
 	{ "search", AMINA, "", { K(SEARCH), T("record") } },
 	{ "search-hits", AMINA, "", { K(SEARCH), T("record"), K(CHOOSE) } },
 	{ "settings", AMINA, "", { N(5) } },
+	{ "recovery", AMINA, "", { N(5), N(6) } },
 	{ "keys", AMINA, "", { N(5), N(5) } },
 	{ "help", AMINA, "", { K(HELP) } },
 	{ "desk-home", OPERATOR, "", { K(NONE) } },
@@ -228,7 +236,9 @@ play(struct house *h, const struct scene *s, bool line, int cols, int rows)
 		h->instead = desk_answers;
 		who = house_member(h, "oluchi", "Oluchi", s->who == MANAGER ? ROLE_MANAGER : ROLE_OPERATOR);
 	} else {
-		who = s->who == NEW ? house_door(h) : house_trainee(h);
+		who = s->who == NEW        ? house_door(h)
+		      : s->who == RECOVERS ? house_recovers(h)
+					   : house_trainee(h);
 	}
 	house_start(h, &who, s->address);
 	for (int i = 0; i < WAY_MAX && (s->way[i].kind != INTENT_NONE); i++) {

@@ -97,6 +97,11 @@ four_words(void **state)
 	assert_true(
 	    shows(&h, "Your account is made") && shows(&h, phrase) && shows(&h, "ssh amina"));
 	digit(&h, 1);
+	assert_true(on(&h, "code") && shows(&h, HOUSE_CODE));
+	digit(&h, 1);
+	assert_true(h.view.field);
+	type(&h, "hn4c");
+	press(&h, INTENT_CHOOSE);
 	assert_true(on(&h, "home") && shows(&h, "Amina Macuácua (amina)"));
 	assert_true(opens("amina", str_from(phrase)));
 	assert_false(opens("amina", STR("some other four words")));
@@ -284,7 +289,7 @@ static void
 the_door_in_lines(void **state)
 {
 	static const char *const lines[] = { "2", "Amina Macuácua", "moz", "1", "", "1", "1", "1",
-		"1", "1" };
+		"1", "1", "1", "HN4C-F" };
 
 	(void)state;
 	h.world.line = true;

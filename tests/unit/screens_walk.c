@@ -178,7 +178,11 @@ walk_self(void)
 	number(1);
 	step(INTENT_BACK);
 	number(4);
-	step(INTENT_BACK);
+	step(INTENT_ERASE);
+	number(6);
+	number(1);
+	number(1);
+	write_text("hn4c");
 	number(5);
 	number(1);
 	step(INTENT_BACK);
@@ -196,8 +200,11 @@ walk_self(void)
 static void
 walk_all(void)
 {
+	static struct reply recovery = { .number = 1, .verb = VERB_RECOVERY };
 	struct identity who = house_trainee(&h);
 
+	recovery.recovery.code = STR(HOUSE_CODE);
+	house_can(&h, &recovery);
 	/* A key that can be added, so that the page of one key is met. */
 	h.world.proved_key = STR("SHA256:abc");
 	h.world.proved_kind = STR("ssh-ed25519");
@@ -245,6 +252,26 @@ walk_door(void)
 	number(1);
 	number(2);
 	number(3);
+	number(1);
+	number(1);
+	write_text("hn4c");
+}
+
+static void
+walk_recovery(void)
+{
+	struct identity who = house_recovers(&h);
+
+	house_start(&h, &who, "");
+	look();
+	number(1);
+	number(1);
+	number(1);
+	for (int i = 0; i < 3; i++)
+		number(2);
+	number(1);
+	number(1);
+	write_text("hn4c");
 }
 
 /* Each page of a person, and back. */
@@ -339,6 +366,10 @@ each_screen_has_cells_and_lines(void **state)
 		walk_all();
 		walk_door();
 		walk_desk();
+		house_close(&h);
+		house_open(&h);
+		h.world.line = line != 0;
+		walk_recovery();
 		house_close(&h);
 	}
 	for (unsigned i = 0; i < app_screen_count(); i++) {

@@ -36,6 +36,7 @@ app_new(const struct world *w, const struct identity *who, struct str address)
 		a->who.language = STR("en");
 	a->wants_line = a->who.line_mode;
 	a->address = str_copy(a->who_arena, address);
+	words_zone(str_z(a->who_arena, w->academy.city));
 	app_cards(a);
 	return a;
 }
@@ -85,6 +86,8 @@ bottom(const struct app *a)
 	};
 	const struct screen_class *class = by_role[a->who.role];
 
+	if (a->who.role == ROLE_DOOR && a->w->recovers)
+		return &screen_recover;
 	return class != NULL ? class : &screen_home;
 }
 
@@ -335,6 +338,9 @@ static const struct screen_class *const classes[] = {
 	&screen_desk_visit,
 	&screen_desk_limits,
 	&screen_desk_status,
+	&screen_code,
+	&screen_recovery,
+	&screen_recover,
 };
 
 unsigned

@@ -48,9 +48,14 @@ struct world { /* what the app is given; lives as long as the app */
 				  at the door when the key opens another account */
 	struct str proved_kind;
 	struct str proved_blob; /* its blob, for SIGNUP and KEY_ADD */
+	/* A public key line as pasted. The session's, since screens know no keys: blob, fingerprint
+	 * and name (may be empty) in the arena, or why not (NO_KEY, KEY_PRIVATE). NULL: keys cannot
+	 * be pasted here. */
+	bool (*parse_key)(void *context, struct str line, struct arena *a, struct str *blob,
+	    struct str *fingerprint, struct str *name, enum reason *why);
+	bool recovers; /* ROLE_DOOR by a recovery code: who says whose, and a new way in is asked for */
 	bool has_pty; /* without one a typed password would be seen: no own password at sign-up */
 	bool line;    /* the line presenter shows this session */
-	bool recovers; /* ROLE_DOOR by a recovery code: who says whose, and a new way in is asked for */
 };
 
 enum effect_kind { EFFECT_NONE, EFFECT_ASK, EFFECT_LEAVE, EFFECT_REPAINT };
@@ -65,7 +70,8 @@ struct effect {
 struct app;
 
 /*
- * who.role DOOR (or NOBODY: LOGIN_CODE tells no identity) starts at sign-up, GUEST at the
+ * who.role DOOR (or NOBODY: LOGIN_CODE tells no identity) starts at sign-up, or at recovery where
+ * the world says so, GUEST at the
  * catalogue, others at home, or at the address when it is not empty.
  */
 struct app *app_new(const struct world *w, const struct identity *who, struct str address);
@@ -94,6 +100,10 @@ bool app_wants_line(const struct app *a);
  * when it is shown. */
 unsigned app_screen_count(void);
 const char *app_screen_name(unsigned i);
+
+/* In which zone times are said, for the whole process: the C library's local time under this city,
+ * or UTC when it is empty or was never set. app_new sets it from academy.city. */
+void words_zone(const char *city);
 
 /* A refusal as a sentence that says what to do; the contact is named where a person has to help. */
 struct str reason_text(const struct refusal *r, const struct academy *ac, struct arena *a);

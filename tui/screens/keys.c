@@ -145,6 +145,23 @@ const struct screen_class screen_keys = {
 
 /* ---- one key ---- */
 
+void
+key_facts(const struct ssh_key *k, struct view *v)
+{
+	if (k->name.len > 0)
+		view_item(v, ITEM_FACT, str_from(_("Name")))->value = k->name;
+	view_item(v, ITEM_FACT, str_from(_("Kind")))->value = k->kind;
+	view_item(v, ITEM_FACT, str_from(_("Fingerprint")))->value = k->fingerprint;
+	if (k->added_at != 0)
+		view_item(v, ITEM_FACT, str_from(_("Added")))->value = words_day(
+		    v->arena, k->added_at);
+	if (k->added_at != 0)
+		view_item(v, ITEM_FACT, str_from(_("Last used")))->value =
+		    k->in_use         ? str_from(_("now: you came in with it"))
+		    : k->used_at != 0 ? words_when(v->arena, k->used_at)
+				      : str_from(_("not used yet"));
+}
+
 enum { KEY_NAME_CAP = 60 };
 
 static void

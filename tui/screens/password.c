@@ -1,20 +1,12 @@
-/* A new password of one's own, or four new words. */
-#include "tui/screens/signup.h"
+/* A new password of one's own, or four new words. The old one is asked for first. */
+#include "tui/screens/way.h"
 
-enum password_step {
-	PASSWORD_WAY,
-	PASSWORD_OLD,
-	PASSWORD_NEW,
-	PASSWORD_AGAIN,
-	PASSWORD_WORDS,
-	PASSWORD_DONE
-};
-enum { PASSWORD_CAP = 256 };
+enum password_step { PASSWORD_OLD, PASSWORD_NEW, PASSWORD_DONE };
 
 struct password {
 	enum password_step step;
-	bool words; /* four words that we choose */
-	struct field old, secret, again;
+	struct field old;
+	struct way way;
 	struct uuid event;
 	bool waiting;
 };
@@ -26,10 +18,11 @@ password_start(struct app *a, void *state, const struct go *go)
 	struct arena *arena = app_arena(a);
 
 	(void)go;
-	field_init(&p->old, arena, PASSWORD_CAP);
-	field_init(&p->secret, arena, PASSWORD_CAP);
-	field_init(&p->again, arena, PASSWORD_CAP);
+	field_init(&p->old, arena, SECRET_CAP);
+	way_init(&p->way, arena);
+	p->way.warning = a->who.has_password ? N_("The old password ends when you choose 1.") : NULL;
 	p->event = app_uuid(a);
+	p->step = a->who.has_password ? PASSWORD_OLD : PASSWORD_NEW;
 }
 
 static void
@@ -38,19 +31,7 @@ password_stop(void *state)
 	struct password *p = state;
 
 	field_wipe(&p->old);
-	field_wipe(&p->secret);
-	field_wipe(&p->again);
-}
-
-static void
-ask_password(struct app *a, struct password *p)
-{
-	struct request r = { .verb = VERB_PASSWORD };
-
-	r.password.event = p->event;
-	r.password.secret = field_get(&p->secret);
-	r.password.old = field_get(&p->old);
-	p->waiting = app_ask(a, &r);
+	way_wipe(&p->way);
 }
 
 static void
@@ -61,114 +42,65 @@ step_to(struct app *a, struct password *p, enum password_step step)
 }
 
 static void
-new_words(struct app *a, struct password *p)
+ask_password(struct app *a, struct password *p)
 {
-	field_set(&p->secret, phrase_make(a->scratch, a->w->random, a->w->context));
+	struct request r = { .verb = VERB_PASSWORD };
+
+	r.password.event = p->event;
+	r.password.secret = way_secret(&p->way);
+	r.password.old = field_get(&p->old);
+	p->waiting = app_ask(a, &r);
 }
 
-/* The old one is asked for first where there is one. */
+/* Only the old one is looked at: nobody shall find out at the end that it was mistyped. */
 static void
-choose_new(struct app *a, struct password *p)
+ask_old(struct app *a, struct password *p)
 {
-	if (p->words)
-		new_words(a, p);
-	step_to(a, p, p->words ? PASSWORD_WORDS : PASSWORD_NEW);
-}
+	struct request r = { .verb = VERB_PASSWORD };
 
-static void
-choose_way(struct app *a, struct password *p, int number)
-{
-	p->words = number == 1;
-	if (a->who.has_password)
-		step_to(a, p, PASSWORD_OLD);
-	else
-		choose_new(a, p);
-}
-
-static void
-password_enter(struct app *a, struct password *p)
-{
-	struct refusal too_short = { .reason = REASON_SECRET_SHORT, .number = SECRET_LEAST };
-
-	if (p->step == PASSWORD_OLD) {
-		choose_new(a, p);
-	} else if (p->step == PASSWORD_NEW) {
-		if (secret_is_long(field_get(&p->secret)))
-			step_to(a, p, PASSWORD_AGAIN);
-		else
-			app_note(a, reason_text(&too_short, &a->w->academy, a->scratch));
-	} else if (str_eq(field_get(&p->secret), field_get(&p->again))) {
-		ask_password(a, p);
-	} else {
-		field_wipe(&p->secret);
-		field_wipe(&p->again);
-		step_to(a, p, PASSWORD_NEW);
-		app_note(
-		    a, str_from(_("The two were not the same. Type the password again, twice.")));
-	}
+	r.password.event = p->event;
+	r.password.secret = STR_NONE;
+	r.password.old = field_get(&p->old);
+	p->waiting = app_ask(a, &r);
 }
 
 static void
 password_told(struct app *a, struct password *p, const struct reply *r)
 {
+	bool old = p->step == PASSWORD_OLD;
+
 	if (r->verb != VERB_PASSWORD)
 		return;
 	p->waiting = false;
+	/* Refused is not done: the next try is another event. */
+	if (r->refusal.reason != REASON_NONE || old)
+		p->event = app_uuid(a);
+	if (r->refusal.reason == REASON_NONE && old) {
+		way_again(a, &p->way);
+		step_to(a, p, PASSWORD_NEW);
+		return;
+	}
 	if (r->refusal.reason == REASON_NONE) {
 		a->who.has_password = true;
 		step_to(a, p, PASSWORD_DONE);
 		return;
 	}
-	field_wipe(&p->old);
-	field_wipe(&p->again);
-	if (!p->words)
-		field_wipe(&p->secret);
-	/* Refused is not done: the next try is another event. */
-	p->event = app_uuid(a);
 	if (r->refusal.reason == REASON_WRONG) {
+		field_wipe(&p->old);
 		step_to(a, p, PASSWORD_OLD);
 		app_note(a, str_from(_("The old password was not right. Type it again.")));
 		return;
 	}
-	step_to(a, p, a->who.has_password ? PASSWORD_OLD : PASSWORD_WAY);
+	if (!old)
+		way_again(a, &p->way);
 	app_refused(a, r);
-}
-
-static struct field *
-password_field(struct password *p)
-{
-	switch (p->step) {
-	case PASSWORD_OLD:
-		return &p->old;
-	case PASSWORD_NEW:
-		return &p->secret;
-	case PASSWORD_AGAIN:
-		return &p->again;
-	default:
-		return NULL;
-	}
-}
-
-static void
-password_choose(struct app *a, struct password *p, int number)
-{
-	if (p->step == PASSWORD_DONE) {
-		app_back(a);
-	} else if (p->step == PASSWORD_WAY) {
-		if (number == 1 || a->w->has_pty)
-			choose_way(a, p, number);
-	} else if (number == 1) {
-		ask_password(a, p);
-	} else {
-		new_words(a, p);
-	}
 }
 
 static void
 password_update(struct app *a, void *state, const struct intent *i)
 {
 	struct password *p = state;
-	struct field *f = password_field(p);
+	enum way_did did;
 
 	if (i->kind == INTENT_REPLY) {
 		password_told(a, p, i->reply);
@@ -176,12 +108,22 @@ password_update(struct app *a, void *state, const struct intent *i)
 	}
 	if (p->waiting)
 		return;
-	if (f != NULL && i->kind == INTENT_CHOOSE)
-		password_enter(a, p);
-	else if (f != NULL && field_update(f, i) == FIELD_EMPTY_ERASED)
-		app_back(a);
-	else if (f == NULL && i->kind == INTENT_CHOOSE && i->number >= 1)
-		password_choose(a, p, i->number);
+	if (p->step == PASSWORD_DONE) {
+		if (i->kind == INTENT_CHOOSE || i->kind == INTENT_BACK || i->kind == INTENT_BACK_PAGE)
+			app_back(a);
+	} else if (p->step == PASSWORD_OLD) {
+		if (i->kind == INTENT_CHOOSE)
+			ask_old(a, p);
+		else if (i->kind == INTENT_BACK || i->kind == INTENT_BACK_PAGE ||
+			 field_update(&p->old, i) == FIELD_EMPTY_ERASED)
+			app_back(a);
+	} else {
+		did = way_update(a, &p->way, i);
+		if (did == WAY_MADE)
+			ask_password(a, p);
+		else if (did == WAY_LEFT)
+			app_back(a);
+	}
 }
 
 static bool
@@ -190,52 +132,18 @@ password_commits(const struct app *a, const void *state, const struct intent *i)
 	const struct password *p = state;
 
 	(void)a;
-	return i->kind == INTENT_CHOOSE && (p->step == PASSWORD_AGAIN || p->step == PASSWORD_WORDS);
-}
-
-static void
-words_view(const struct password *p, struct view *v)
-{
-	struct item *it;
-
-	view_text(v, _("These four words are your new pass-phrase. Write them on paper now, with "
-		       "the blanks. The old "
-		       "password ends when you choose 1."));
-	view_gap(v);
-	it = view_item(v, ITEM_TEXT, str_copy(v->arena, field_get(&p->secret)));
-	it->strong = true;
-	it->depth = 1;
-	view_gap(v);
-	view_choice(v, 1, str_from(_("I have written them down. Use them")));
-	view_choice(v, 2, str_from(_("Other words, please")));
-}
-
-static void
-way_view(const struct app *a, struct view *v)
-{
-	view_text(v, _("Which kind?"));
-	view_gap(v);
-	view_choice(v, 1, str_from(_("Four words that we choose and you write down")));
-	if (a->w->has_pty)
-		view_choice(v, 2, str_from(_("A password of your own, at least 15 letters")));
-	else
-		view_text(v, _("A password of your own is not offered here, because your program "
-			       "would show it on the "
-			       "screen."));
+	return p->step == PASSWORD_NEW && way_commits(&p->way, i);
 }
 
 static void
 password_view(const struct app *a, const void *state, struct view *v)
 {
 	const struct password *p = state;
-	static const char *const name[] = { "way", "old", "new", "again", "words", "done" };
+	static const char *const name[] = { "old", "new", "done" };
 
 	v->title = str_from(_("Password"));
-	view_page(v, "password/%s", name[p->step]);
+	view_page(v, "password/%s/%s", name[p->step], way_step_name(&p->way));
 	switch (p->step) {
-	case PASSWORD_WAY:
-		way_view(a, v);
-		break;
 	case PASSWORD_OLD:
 		view_text(v, _("First the password or the four words that you have now."));
 		if (!a->w->has_pty)
@@ -244,18 +152,9 @@ password_view(const struct app *a, const void *state, struct view *v)
 		field_view(v, &p->old, str_from(_("Now")), true);
 		break;
 	case PASSWORD_NEW:
-		view_text(v, _("Type the new password, at least 15 letters. A whole sentence is "
-			       "easy to remember."));
-		view_gap(v);
-		field_view(v, &p->secret, str_from(_("New password")), true);
-		break;
-	case PASSWORD_AGAIN:
-		view_text(v, _("Type the new password once more."));
-		view_gap(v);
-		field_view(v, &p->again, str_from(_("Once more")), true);
-		break;
-	case PASSWORD_WORDS:
-		words_view(p, v);
+		if (p->way.step == WAY_WHICH)
+			view_text(v, _("How do you want to come in from now on?"));
+		way_view(a, &p->way, v);
 		break;
 	case PASSWORD_DONE:
 		view_text(v, _("Saved. From now on the new one opens your account."));
@@ -267,6 +166,8 @@ password_view(const struct app *a, const void *state, struct view *v)
 
 static const struct key_word password_keys[] = {
 	{ INTENT_CHOOSE, NULL, KEY_TAKEN },
+	{ INTENT_BACK, NULL, KEY_QUIET },
+	{ INTENT_BACK_PAGE, NULL, KEY_QUIET },
 	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 

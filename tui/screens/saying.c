@@ -34,25 +34,41 @@ static const char *const week_days[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("We
 static const char *const months[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"),
 	N_("Jun"), N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec") };
 
+static char zone[64]; /* the city; empty: UTC */
+
+void
+words_zone(const char *city)
+{
+	struct buf b = BUF_OVER(zone);
+
+	buf_z(&b, city);
+	buf_cstr(&b);
+}
+
 static bool
 calendar(int64_t at, struct tm *tm)
 {
 	time_t t = (time_t)at;
 
 	/* The records hold nothing outside these years; a broken reply must not crash the page. */
-	return at > 0 && at < INT64_C(253402300800) && gmtime_r(&t, tm) != NULL;
+	if (at <= 0 || at >= INT64_C(253402300800))
+		return false;
+	return (zone[0] != '\0' ? localtime_r(&t, tm) : gmtime_r(&t, tm)) != NULL;
 }
 
 struct str
 words_when(struct arena *a, int64_t at)
 {
+	struct str when;
 	struct tm tm;
 
 	if (!calendar(at, &tm))
 		return STR_NONE;
 	/* TRANSLATORS: week day, day, month, hour, minute */
-	return str_printf(a, _("%s %d %s, %02d:%02d UTC"), _(week_days[tm.tm_wday]), tm.tm_mday,
+	when = str_printf(a, _("%s %d %s, %02d:%02d"), _(week_days[tm.tm_wday]), tm.tm_mday,
 	    _(months[tm.tm_mon]), tm.tm_hour, tm.tm_min);
+	return zone[0] != '\0' ? str_printf(a, "%.*s (%s)", STR_ARG(when), zone)
+			       : str_printf(a, "%.*s UTC", STR_ARG(when));
 }
 
 struct str

@@ -20,18 +20,18 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-enum { STACK_MAX = 12, QUEUE_MAX = 6, NO_CARD = 0xffffffff };
+enum { STACK_MAX = 12, QUEUE_MAX = 6, NO_CARD = 0xffffffff, RECOVERY_CAP = 64 };
 
 /* ---- one screen ---- */
 
 struct go {            /* where a screen shall open */
 	uint32_t card; /* the course: index into app->card */
 	struct str module, lesson;
-	struct str id; /* assessment, term or source */
+	struct str id; /* assessment, term, source, or a recovery code to show */
 	struct uuid attempt;
 	bool placed; /* open at block, offset */
 	uint32_t block, offset;
-	struct str question, draft; /* of a half-typed answer */
+	struct str question, draft; /* of a half-typed answer; with a code: what to say first */
 };
 
 enum key_use {
@@ -70,8 +70,8 @@ struct screen_class {
 extern const struct screen_class screen_signup, screen_home, screen_catalogue, screen_course,
     screen_module, screen_lesson, screen_words, screen_entry, screen_quiz, screen_result,
     screen_results, screen_search, screen_settings, screen_language, screen_password, screen_keys,
-    screen_key, screen_help, screen_where, screen_options, screen_later, screen_mine,
-    screen_desk;
+    screen_key, screen_help, screen_where, screen_options, screen_later, screen_mine, screen_code,
+    screen_recovery, screen_recover, screen_desk;
 
 /* ---- the app ---- */
 
@@ -259,7 +259,7 @@ struct fill { /* for texts of tables: "{n}" in them becomes with */
 };
 
 struct str words_fill(struct arena *a, const char *text, const struct fill *fill, size_t fills);
-struct str words_when(struct arena *a, int64_t at);            /* "Thu 19 Nov, 16:40 UTC" */
+struct str words_when(struct arena *a, int64_t at); /* "Thu 19 Nov, 16:40 (Maputo)" or "UTC" */
 struct str words_day(struct arena *a, int64_t at);             /* "19 Nov 2026" */
 struct str words_minutes(struct arena *a, uint32_t minutes);   /* "5 min" */
 struct str words_kb(struct arena *a, uint64_t bytes);          /* "20 kB"; never 0 */
@@ -269,6 +269,8 @@ struct str words_language(struct str tag); /* the language's own name, or the ta
 
 void view_page(struct view *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct str view_printf(struct view *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Kind, fingerprint and use of a key, as facts. */
+void key_facts(const struct ssh_key *k, struct view *v);
 /* Choices numbered one after another: the number is kept in *n. */
 struct item *view_next(struct view *v, int *n, struct str text);
 

@@ -5,7 +5,15 @@ struct settings {
 	bool waiting;
 };
 
-enum setting { SET_LANGUAGE, SET_LINES, SET_SHARED, SET_PASSWORD, SET_KEYS, SETTINGS };
+enum setting {
+	SET_LANGUAGE,
+	SET_LINES,
+	SET_SHARED,
+	SET_PASSWORD,
+	SET_KEYS,
+	SET_RECOVERY,
+	SETTINGS
+};
 
 /* Tells the keeper what the identity says now. The event is new each time: it is another wish. */
 static void
@@ -70,6 +78,12 @@ settings_update(struct app *a, void *state, const struct intent *i)
 		else
 			app_note(a, str_from(_("A guest has no keys.")));
 		break;
+	case SET_RECOVERY:
+		if (app_may(a, VERB_RECOVERY))
+			app_go(a, &screen_recovery, NULL);
+		else
+			app_note(a, str_from(_("A guest has no recovery code.")));
+		break;
 	case SETTINGS:
 		break;
 	}
@@ -101,6 +115,8 @@ settings_view(const struct app *a, const void *state, struct view *v)
 	view_choice(v, 4, str_from(_("Password or four words")))->detail[0] = str_from(
 	    a->who.has_password ? _("change it") : _("none yet"));
 	view_choice(v, 5, str_from(_("Keys")))->detail[0] = str_from(_("see, add, name, remove"));
+	view_choice(v, 6, str_from(_("Recovery code")))->detail[0] = str_from(
+	    a->who.has_recovery ? _("make a new one") : _("none yet: make one"));
 	view_gap(v);
 	view_text(
 	    v, _("Your name and country stand on certificates. To change them, ask the academy."));

@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "courses/base/safe.h"
-#include "courses/base/utf8.h"
 
-enum { NAME_CAP = 240, LOGIN_CAP = 20, QUERY_CAP = 60, SECRET_CAP = 256 };
+enum { NAME_CAP = 240, LOGIN_CAP = 20, QUERY_CAP = 60 };
 
 static void
 signup_start(struct app *a, void *state, const struct go *go)
@@ -19,9 +18,7 @@ signup_start(struct app *a, void *state, const struct go *go)
 	field_init(&s->name, arena, NAME_CAP);
 	field_init(&s->query, arena, QUERY_CAP);
 	field_init(&s->login, arena, LOGIN_CAP);
-	field_init(&s->secret, arena, SECRET_CAP);
-	field_init(&s->repeat, arena, SECRET_CAP);
-	field_init(&s->phrase, arena, PHRASE_CAP);
+	way_init(&s->way, arena);
 	for (unsigned i = 0; i < language_count; i++) {
 		if (str_eq(a->w->academy.language, str_from(languages[i].tag)))
 			app_focus(a, (int)i + 1);
@@ -33,39 +30,8 @@ signup_stop(void *state)
 {
 	struct signup *s = state;
 
-	field_wipe(&s->secret);
-	field_wipe(&s->repeat);
-	field_wipe(&s->phrase);
-}
-
-bool
-signup_offers_key(const struct app *a, const struct signup *s)
-{
-	return a->w->proved_key.len > 0 && !s->shared && !s->key_refused;
-}
-
-unsigned
-signup_ways(const struct app *a, const struct signup *s, enum way_in way[WAY_KINDS])
-{
-	unsigned n = 0;
-
-	if (signup_offers_key(a, s))
-		way[n++] = WAY_KEY;
-	way[n++] = WAY_PHRASE;
-	/* Without a terminal the client shows what is typed. */
-	if (a->w->has_pty)
-		way[n++] = WAY_PASSWORD;
-	return n;
-}
-
-bool
-secret_is_long(struct str secret)
-{
-	unsigned letters = 0;
-
-	for (size_t at = 0; at < secret.len; at = utf8_cluster(secret, at))
-		letters++;
-	return letters >= SECRET_LEAST;
+	way_wipe(&s->way);
+	explicit_bzero(s->recovery, sizeof(s->recovery));
 }
 
 static void
@@ -107,21 +73,13 @@ ask_signup(struct app *a, struct signup *s)
 	r.signup.name = str_trim(field_get(&s->name));
 	r.signup.country = str_from(s->country);
 	r.signup.language = a->who.language;
-	r.signup.way = s->way;
-	r.signup.secret = s->way == WAY_PHRASE     ? field_get(&s->phrase)
-			  : s->way == WAY_PASSWORD ? field_get(&s->secret)
+	r.signup.way = s->way.kind;
+	r.signup.secret = way_secret(&s->way);
+	r.signup.key_name = s->way.kind == WAY_KEY ? str_from(_("the key of the first visit"))
 						   : STR_NONE;
-	r.signup.key_name = s->way == WAY_KEY ? str_from(_("the key of the first visit"))
-					      : STR_NONE;
 	r.signup.shared_computer = s->shared;
 	r.signup.line_mode = a->wants_line;
 	s->waiting = app_ask(a, &r);
-}
-
-static void
-phrase_new(struct app *a, struct signup *s)
-{
-	field_set(&s->phrase, phrase_make(a->scratch, a->w->random, a->w->context));
 }
 
 /* ---- steps ---- */
@@ -207,61 +165,18 @@ login_enter(struct app *a, struct signup *s)
 }
 
 static void
-shared_choose(struct app *a, struct signup *s, int number)
+to_the_ways(struct app *a, struct signup *s)
 {
-	s->shared = number == 2;
+	s->way.key = a->w->proved_key.len > 0 && !s->shared && !s->key_refused;
+	way_again(a, &s->way);
 	step_to(a, s, STEP_WAY);
 }
 
 static void
-way_choose(struct app *a, struct signup *s, int number)
+shared_choose(struct app *a, struct signup *s, int number)
 {
-	static const enum step next[WAY_KINDS] = {
-		[WAY_KEY] = STEP_SCREEN,
-		[WAY_PHRASE] = STEP_PHRASE,
-		[WAY_PASSWORD] = STEP_PASSWORD,
-	};
-	enum way_in way[WAY_KINDS];
-
-	if (number > (int)signup_ways(a, s, way))
-		return;
-	s->way = way[number - 1];
-	if (s->way == WAY_PHRASE && s->phrase.len == 0)
-		phrase_new(a, s);
-	field_wipe(&s->secret);
-	field_wipe(&s->repeat);
-	step_to(a, s, next[s->way]);
-}
-
-static void
-phrase_choose(struct app *a, struct signup *s, int number)
-{
-	if (number == 1)
-		step_to(a, s, STEP_SCREEN);
-	else
-		phrase_new(a, s);
-}
-
-static void
-password_enter(struct app *a, struct signup *s)
-{
-	if (!secret_is_long(field_get(&s->secret)))
-		refused(a, REASON_SECRET_SHORT, SECRET_LEAST);
-	else
-		step_to(a, s, STEP_REPEAT);
-}
-
-static void
-repeat_enter(struct app *a, struct signup *s)
-{
-	if (str_eq(field_get(&s->secret), field_get(&s->repeat))) {
-		step_to(a, s, STEP_SCREEN);
-		return;
-	}
-	field_wipe(&s->secret);
-	field_wipe(&s->repeat);
-	step_to(a, s, STEP_PASSWORD);
-	app_note(a, str_from(_("The two were not the same. Type the password again, twice.")));
+	s->shared = number == 2;
+	to_the_ways(a, s);
 }
 
 static void
@@ -287,9 +202,13 @@ broken_choose(struct app *a, struct signup *s, int number)
 static void
 done_choose(struct app *a, struct signup *s, int number)
 {
-	(void)s;
+	/* A copy: the page that closes wipes its own. */
+	struct go go = { .card = NO_CARD,
+		.id = str_copy(a->scratch, str_from(s->recovery)),
+		.draft = STR_NONE };
+
 	(void)number;
-	app_replace(a, &screen_home, NULL);
+	app_replace(a, go.id.len > 0 ? &screen_code : &screen_home, &go);
 }
 
 static const struct {
@@ -304,10 +223,7 @@ static const struct {
 	[STEP_COUNTRIES] = { STEP_COUNTRY, 0, NULL, countries_choose },
 	[STEP_LOGIN] = { STEP_COUNTRY, offsetof(struct signup, login), login_enter, NULL },
 	[STEP_SHARED] = { STEP_LOGIN, 0, NULL, shared_choose },
-	[STEP_WAY] = { STEP_SHARED, 0, NULL, way_choose },
-	[STEP_PHRASE] = { STEP_WAY, 0, NULL, phrase_choose },
-	[STEP_PASSWORD] = { STEP_WAY, offsetof(struct signup, secret), password_enter, NULL },
-	[STEP_REPEAT] = { STEP_PASSWORD, offsetof(struct signup, repeat), repeat_enter, NULL },
+	[STEP_WAY] = { STEP_SHARED, 0, NULL, NULL }, /* way.c */
 	[STEP_SCREEN] = { STEP_WAY, 0, NULL, screen_choose },
 	[STEP_BROKEN] = { STEP_SCREEN, 0, NULL, broken_choose },
 	[STEP_DONE] = { STEP_DONE, 0, NULL, done_choose },
@@ -362,14 +278,20 @@ told_signup(struct app *a, struct signup *s, const struct reply *r)
 	};
 
 	if (r->refusal.reason == REASON_NONE) {
+		struct buf code = BUF_OVER(s->recovery);
+
 		app_signed_up(a, &r->login.who);
+		buf_str(&code, r->login.recovery);
+		buf_cstr(&code);
 		step_to(a, s, STEP_DONE);
 		return;
 	}
 	if (r->refusal.reason == REASON_KEY_TAKEN)
 		s->key_refused = true;
 	for (size_t i = 0; i < COUNT(mend); i++) {
-		if (mend[i].reason == r->refusal.reason)
+		if (mend[i].reason == r->refusal.reason && mend[i].step == STEP_WAY)
+			to_the_ways(a, s);
+		else if (mend[i].reason == r->refusal.reason)
 			step_to(a, s, mend[i].step);
 	}
 	app_refused(a, r);
@@ -398,6 +320,17 @@ step_field(struct signup *s)
 }
 
 static void
+way_key(struct app *a, struct signup *s, const struct intent *i)
+{
+	enum way_did did = way_update(a, &s->way, i);
+
+	if (did == WAY_LEFT)
+		step_back(a, s);
+	else if (did == WAY_MADE)
+		step_to(a, s, STEP_SCREEN);
+}
+
+static void
 signup_update(struct app *a, void *state, const struct intent *i)
 {
 	struct signup *s = state;
@@ -409,6 +342,10 @@ signup_update(struct app *a, void *state, const struct intent *i)
 	}
 	if (s->step == STEP_DONE && i->kind == INTENT_BACK) {
 		app_back(a);
+		return;
+	}
+	if (s->step == STEP_WAY) {
+		way_key(a, s, i);
 		return;
 	}
 	if (i->kind == INTENT_BACK || i->kind == INTENT_BACK_PAGE) {
@@ -435,11 +372,12 @@ signup_commits(const struct app *a, const void *state, const struct intent *i)
 	/* What stands on the last page is needed to come back. */
 	if (i->kind == INTENT_BACK)
 		return s->step == STEP_DONE;
+	if (s->step == STEP_WAY)
+		return way_commits(&s->way, i);
 	if (i->kind != INTENT_CHOOSE)
 		return false;
 	return (s->step == STEP_SCREEN && i->number == 1) ||
-	       (s->step == STEP_BROKEN && i->number > 1) || s->step == STEP_PHRASE ||
-	       s->step == STEP_DONE;
+	       (s->step == STEP_BROKEN && i->number > 1) || s->step == STEP_DONE;
 }
 
 static bool

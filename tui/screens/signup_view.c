@@ -121,69 +121,16 @@ shared_view(const struct app *a, const struct signup *s, struct view *v)
 }
 
 static void
-way_view(const struct app *a, const struct signup *s, struct view *v)
+ways_view(const struct app *a, const struct signup *s, struct view *v)
 {
-	static const char *const words[WAY_KINDS] = {
-		[WAY_KEY] = N_("With the key of this computer: nothing to remember"),
-		[WAY_PHRASE] = N_("With four words that we choose and you write down"),
-		[WAY_PASSWORD] = N_("With a password of your own, at least 15 letters"),
-	};
-	enum way_in way[WAY_KINDS];
-	unsigned ways = signup_ways(a, s, way);
-
-	view_text(
-	    v, _("How do you want to come back? You can add other ways later, in the settings."));
-	if (s->shared)
-		view_text(v, _("A key is not offered, because others use this computer too."));
-	if (!a->w->has_pty)
-		view_text(v, _("A password of your own is not offered here, because your program "
-			       "would show it on the "
-			       "screen."));
-	view_gap(v);
-	for (unsigned i = 0; i < ways; i++)
-		view_choice(v, (int)i + 1, str_from(_(words[way[i]])));
-	if (signup_offers_key(a, s)) {
-		view_gap(v);
-		view_item(v, ITEM_FACT, str_from(_("Your key")))->value = a->w->proved_key;
+	if (s->way.step == WAY_WHICH) {
+		view_text(v, _("How do you want to come back? You can add other ways later, in the "
+			       "settings."));
+		if (s->shared)
+			view_text(v, _("A key is not offered, because others use this computer "
+				       "too."));
 	}
-}
-
-static void
-phrase_view(const struct app *a, const struct signup *s, struct view *v)
-{
-	struct item *it;
-
-	(void)a;
-	view_text(v, _("These four words are your pass-phrase. Write them on paper now, with the "
-		       "blanks, and keep the "
-		       "paper like a key."));
-	view_gap(v);
-	it = view_item(v, ITEM_TEXT, str_copy(v->arena, field_get(&s->phrase)));
-	it->strong = true;
-	it->depth = 1;
-	view_gap(v);
-	view_choice(v, 1, str_from(_("I have written them down")));
-	view_choice(v, 2, str_from(_("Other words, please")));
-}
-
-static void
-password_view(const struct app *a, const struct signup *s, struct view *v)
-{
-	(void)a;
-	view_text(v, _("Type a password of at least 15 letters. A whole sentence is easy to "
-		       "remember. It is not shown "
-		       "while you type."));
-	view_gap(v);
-	field_view(v, &s->secret, str_from(_("Password")), true);
-}
-
-static void
-repeat_view(const struct app *a, const struct signup *s, struct view *v)
-{
-	(void)a;
-	view_text(v, _("Type the same password once more, so that we both know it is right."));
-	view_gap(v);
-	field_view(v, &s->repeat, str_from(_("Once more")), true);
+	way_view(a, &s->way, v);
 }
 
 static void
@@ -239,13 +186,13 @@ done_view(const struct app *a, const struct signup *s, struct view *v)
 	it = view_item(v, ITEM_TEXT, app_command(a, v->arena, a->who.login));
 	it->strong = true;
 	it->depth = 1;
-	if (s->way == WAY_PHRASE) {
-		it = view_item(v, ITEM_TEXT, str_copy(v->arena, field_get(&s->phrase)));
+	if (s->way.kind == WAY_PHRASE) {
+		it = view_item(v, ITEM_TEXT, str_copy(v->arena, way_secret(&s->way)));
 		it->strong = true;
 		it->depth = 1;
 	}
 	view_gap(v);
-	view_text(v, _(with[s->way]));
+	view_text(v, _(with[s->way.kind]));
 	view_text(v, _("In PuTTY: type the part behind \"ssh\" as Host Name."));
 	if (a->w->academy.contact.len > 0)
 		view_item(v, ITEM_FACT, str_from(_("Who can help")))->value = a->w->academy.contact;
@@ -264,10 +211,7 @@ static const struct {
 	[STEP_COUNTRIES] = { 3, "countries", countries_view },
 	[STEP_LOGIN] = { 4, "login", login_view },
 	[STEP_SHARED] = { 4, "shared", shared_view },
-	[STEP_WAY] = { 4, "way", way_view },
-	[STEP_PHRASE] = { 4, "phrase", phrase_view },
-	[STEP_PASSWORD] = { 4, "password", password_view },
-	[STEP_REPEAT] = { 4, "repeat", repeat_view },
+	[STEP_WAY] = { 4, "way", ways_view },
 	[STEP_SCREEN] = { 5, "screen", screen_view },
 	[STEP_BROKEN] = { 5, "broken", broken_view },
 	[STEP_DONE] = { 0, "done", done_view },
@@ -278,7 +222,7 @@ signup_view(const struct app *a, const void *state, struct view *v)
 {
 	const struct signup *s = state;
 
-	view_page(v, "signup/%s", pages[s->step].name);
+	view_page(v, "signup/%s/%s", pages[s->step].name, way_step_name(&s->way));
 	v->where = pages[s->step].shown > 0
 		       ? view_printf(v, _("First visit, step %d/5"), pages[s->step].shown)
 		       : str_from(_("First visit"));

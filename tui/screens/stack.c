@@ -157,6 +157,8 @@ waiting_free(struct waiting *w)
 
 	if (r->verb == VERB_SIGNUP)
 		secret_wipe(r->signup.secret);
+	if (r->verb == VERB_RECOVER)
+		secret_wipe(r->recover.secret);
 	if (r->verb == VERB_PASSWORD) {
 		secret_wipe(r->password.secret);
 		secret_wipe(r->password.old);
