@@ -22,6 +22,14 @@ bool own(struct ask *x, struct person *p);
 /* The person with this login; refuses REASON_NO_PERSON. */
 bool person_asked(struct ask *x, struct str login, struct person *p);
 
+/* Answers USER, USER_SET, USER_KEY_REMOVE and USER_MERGE: the account as it is now. */
+void person_tell(struct ask *x, const struct uuid *id);
+/*
+ * Nobody takes rights or the account from oneself, and one operator who may come in stays, whoever
+ * asks: refuses REASON_RIGHTS.
+ */
+bool may_lose_rights(struct ask *x, const struct person *p);
+
 /* A key of this person's from now on. The blob may be empty: it comes with the first login. */
 void key_keep(struct ask *x, const struct uuid *person, struct str blob, struct str fingerprint,
     struct str kind, struct str name, bool proved);

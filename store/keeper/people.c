@@ -17,8 +17,7 @@ do_users(struct ask *x)
 	db_users(x->k->db, find, login_fold(x->a, q->after), PAGE, x->a, &x->r->users);
 }
 
-/* As it is now. */
-static void
+void
 person_tell(struct ask *x, const struct uuid *id)
 {
 	struct told_user *t = &x->r->person;
@@ -68,8 +67,7 @@ change_event(enum user_change change)
 	return kinds[change];
 }
 
-/* Nobody takes the operator's rights from oneself, and one operator who may come in stays. */
-static bool
+bool
 may_lose_rights(struct ask *x, const struct person *p)
 {
 	if (uuid_eq(&p->id, &x->seat.person) ||
@@ -228,10 +226,4 @@ do_user_key_remove(struct ask *x)
 	e.key.fingerprint = q->fingerprint;
 	event_keep(x, &e);
 	person_tell(x, &p.id);
-}
-
-void
-do_user_merge(struct ask *x)
-{
-	refuse(x, REASON_NO_SUCH);
 }

@@ -195,6 +195,9 @@ struct attempt_question {
 bool db_attempt(struct db *db, const struct uuid *id, struct arena *a, struct attempt_row *t);
 bool db_attempt_open(struct db *db, const struct uuid *person, struct str course,
     struct str assessment, struct arena *a, struct attempt_row *t);
+/* All of a person's that are open, the oldest first. */
+void db_attempts_open(struct db *db, const struct uuid *person, struct arena *a,
+    struct attempt_row **t, uint32_t *n);
 /* How many were handed in, and when the last was. */
 uint32_t db_attempts_closed(struct db *db, const struct uuid *person, struct str course,
     struct str assessment, int64_t *last);

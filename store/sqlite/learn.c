@@ -195,6 +195,22 @@ db_attempt_open(struct db *db, const struct uuid *person, struct str course, str
 	return attempt_one(db, q, a, t);
 }
 
+void
+db_attempts_open(struct db *db, const struct uuid *person, struct arena *a,
+    struct attempt_row **t, uint32_t *n)
+{
+	sqlite3_stmt *q = sql(db, SQL_ATTEMPTS_OPEN);
+	uint32_t room = 0;
+
+	*t = NULL;
+	*n = 0;
+	put_uuid(q, ":person", person);
+	while (sql_row(db, q)) {
+		GROW(a, *t, *n, room);
+		attempt_get(q, a, &(*t)[(*n)++]);
+	}
+}
+
 uint32_t
 db_attempts_closed(struct db *db, const struct uuid *person, struct str course,
     struct str assessment, int64_t *last)

@@ -230,9 +230,26 @@ progress_project(struct db *db, const struct event *e)
 	sql_do(db, q);
 }
 
+/* What somebody learned; of the account itself nothing moves. */
+static bool
+is_learning(enum event_kind k)
+{
+	return k == EVENT_PLACE || k == EVENT_CHECK || k == EVENT_CHECK_SHOW ||
+	       k == EVENT_QUIZ_START || k == EVENT_QUIZ_ANSWER || k == EVENT_QUIZ_HANDIN ||
+	       k == EVENT_PROGRESS;
+}
+
 void
 event_project(struct db *db, const struct event *e)
 {
+	struct event moved;
+	struct uuid into;
+
+	if (is_learning(e->kind) && db_merged(db, &e->person, &into)) {
+		moved = *e;
+		moved.person = into;
+		e = &moved;
+	}
 	switch (e->kind) {
 	case EVENT_LOGIN:
 		login_project(db, e);
@@ -248,6 +265,8 @@ event_project(struct db *db, const struct event *e)
 		break;
 	case EVENT_QUIZ_START:
 		start_project(db, e);
+		if (e == &moved)
+			merge_numbers(db, &e->person);
 		break;
 	case EVENT_QUIZ_ANSWER:
 		answer_project(db, e);
@@ -281,6 +300,7 @@ event_project(struct db *db, const struct event *e)
 		break;
 	case EVENT_MERGE:
 		notice_project(db, e, NOTICE_MERGED, STR_NONE, &e->merge.from);
+		merge_project(db, e);
 		break;
 	case EVENT_SIGNUP:
 	case EVENT_USER_ADD:

@@ -38,6 +38,14 @@
 
 #define SQL_EDITION_FIELDS "SELECT course, major, minor, revision, hash FROM edition "
 
+/* Of a person's two answers to one check. */
+#define SQL_CHECK_NEWER "excluded.tries > 0 AND (tries = 0 OR excluded.at > at)"
+
+/* Done once is done: the first time of two, where 0 is never. */
+#define SQL_DONE_FIRST                                                                             \
+	"iif(done_at = 0 OR (excluded.done_at > 0 AND excluded.done_at < done_at), "               \
+	"excluded.done_at, done_at)"
+
 #define SQL_LIST(X)                                                                                \
 	X(BEGIN, "BEGIN IMMEDIATE")                                                                \
 	X(COMMIT, "COMMIT")                                                                        \
@@ -191,6 +199,62 @@
 	X(DID_SHARE, "UPDATE attempt_question SET share = :share "                                 \
 		     "WHERE attempt = :attempt AND place = :place")                                \
                                                                                                    \
+	X(MERGE_CHAIN, "UPDATE merged SET merged_into = :into WHERE merged_into = :from")          \
+	X(MERGE_ADD, "INSERT INTO merged (person, merged_into) VALUES (:from, :into)")             \
+	X(MERGE_PLACE,                                                                             \
+	    "INSERT INTO place (person, course, lang, lesson, hash, block, offset, ended, "        \
+	    "question, draft, at, sequence) SELECT :into, course, lang, lesson, hash, block, "     \
+	    "offset, ended, question, draft, at, sequence FROM place WHERE person = :from "        \
+	    "ON CONFLICT (person, course) DO UPDATE SET lang = excluded.lang, "                    \
+	    "lesson = excluded.lesson, hash = excluded.hash, block = excluded.block, "             \
+	    "offset = excluded.offset, ended = excluded.ended, question = excluded.question, "     \
+	    "draft = excluded.draft, at = excluded.at, sequence = excluded.sequence "              \
+	    "WHERE excluded.sequence > place.sequence")                                            \
+	X(MERGE_PLACE_END, "DELETE FROM place WHERE person = :from")                               \
+	X(MERGE_CHECK,                                                                             \
+	    "INSERT INTO check_answer (person, course, lesson, question, tries, version, "         \
+	    "first_response, first_share, response, share, shown, at) SELECT :into, course, "      \
+	    "lesson, question, tries, version, first_response, first_share, response, share, "     \
+	    "shown, at FROM check_answer WHERE person = :from "                                    \
+	    "ON CONFLICT (person, course, lesson, question) DO UPDATE SET "                        \
+	    "tries = tries + excluded.tries, "                                                     \
+	    "first_response = iif(tries = 0, excluded.first_response, first_response), "           \
+	    "first_share = iif(tries = 0, excluded.first_share, first_share), "                    \
+	    "version = iif(" SQL_CHECK_NEWER ", excluded.version, version), "                      \
+	    "response = iif(" SQL_CHECK_NEWER ", excluded.response, response), "                   \
+	    "share = iif(" SQL_CHECK_NEWER ", excluded.share, share), "                            \
+	    "shown = max(shown, excluded.shown), at = max(at, excluded.at)")                       \
+	X(MERGE_CHECK_END, "DELETE FROM check_answer WHERE person = :from")                        \
+	X(MERGE_LESSON,                                                                            \
+	    "INSERT INTO lesson_state (person, course, lesson, opened, ended, answered, done_at, " \
+	    "hash, block, offset, at) SELECT :into, course, lesson, opened, ended, answered, "     \
+	    "done_at, hash, block, offset, at FROM lesson_state WHERE person = :from "             \
+	    "ON CONFLICT (person, course, lesson) DO UPDATE SET "                                  \
+	    "opened = max(opened, excluded.opened), ended = max(ended, excluded.ended), "          \
+	    "done_at = " SQL_DONE_FIRST ", "                                                       \
+	    "hash = iif(excluded.at > at, excluded.hash, hash), "                                  \
+	    "block = iif(excluded.at > at, excluded.block, block), "                               \
+	    "offset = iif(excluded.at > at, excluded.offset, offset), at = max(at, excluded.at)")  \
+	X(MERGE_LESSON_END, "DELETE FROM lesson_state WHERE person = :from")                       \
+	X(MERGE_LESSON_COUNT,                                                                      \
+	    "UPDATE lesson_state SET answered = (SELECT count(*) FROM check_answer AS c "          \
+	    "WHERE c.person = :into AND c.course = lesson_state.course "                           \
+	    "AND c.lesson = lesson_state.lesson AND c.tries > 0) WHERE person = :into")            \
+	X(MERGE_COURSE,                                                                            \
+	    "INSERT INTO course_state (person, course, begun_at, last_at, done_at, percent) "      \
+	    "SELECT :into, course, begun_at, last_at, done_at, percent FROM course_state "         \
+	    "WHERE person = :from ON CONFLICT (person, course) DO UPDATE SET "                     \
+	    "begun_at = min(begun_at, excluded.begun_at), "                                        \
+	    "last_at = max(last_at, excluded.last_at), done_at = " SQL_DONE_FIRST ", "             \
+	    "percent = max(percent, excluded.percent)")                                            \
+	X(MERGE_COURSE_END, "DELETE FROM course_state WHERE person = :from")                       \
+	X(MERGE_ATTEMPTS, "UPDATE attempt SET person = :into WHERE person = :from")                \
+	X(MERGE_NUMBERS,                                                                           \
+	    "UPDATE attempt SET number = (SELECT count(*) FROM attempt AS o "                      \
+	    "WHERE o.person = :into AND o.course = attempt.course "                                \
+	    "AND o.assessment = attempt.assessment "                                               \
+	    "AND (o.begun_at, o.id) <= (attempt.begun_at, attempt.id)) WHERE person = :into")      \
+                                                                                                   \
 	X(HOME_PLACE,                                                                              \
 	    "SELECT course, lang, lesson, hash, block, offset, ended, question, draft, at "        \
 	    "FROM place WHERE person = :person ORDER BY sequence DESC LIMIT 1")                    \
@@ -214,6 +278,8 @@
 	X(ATTEMPT, SQL_ATTEMPT_FIELDS "WHERE id = :id")                                            \
 	X(ATTEMPT_OPEN, SQL_ATTEMPT_FIELDS "WHERE person = :person AND course = :course "          \
 					   "AND assessment = :assessment AND closed_at = 0")       \
+	X(ATTEMPTS_OPEN, SQL_ATTEMPT_FIELDS "WHERE person = :person AND closed_at = 0 "            \
+					    "ORDER BY begun_at, id")                               \
 	X(ATTEMPTS_CLOSED,                                                                         \
 	    "SELECT count(*), coalesce(max(closed_at), 0) FROM attempt WHERE person = :person "    \
 	    "AND course = :course AND assessment = :assessment AND closed_at > 0")                 \

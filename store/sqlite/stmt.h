@@ -41,4 +41,9 @@ struct str get_str(sqlite3_stmt *q, int col, struct arena *a); /* text or blob; 
 bool get_bytes(
     sqlite3_stmt *q, int col, void *to, size_t len); /* exactly so many, else zeros and false */
 
+/* merge.c, for the projector alone. */
+void merge_project(struct db *db, const struct event *e);
+/* An attempt more: all of this person's in the order in which they were begun. */
+void merge_numbers(struct db *db, const struct uuid *into);
+
 #endif

@@ -159,7 +159,7 @@ event(struct classroom *c)
 	unsigned char random[10] = { 0xc1 };
 
 	c->events++;
-	memcpy(random + 2, &c->events, sizeof(c->events));
+	memcpy(random + 4, &c->events, sizeof(c->events)); /* the bits before are the variant's */
 	return uuid_make((uint64_t)c->now * 1000, random);
 }
 

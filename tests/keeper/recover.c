@@ -1,32 +1,6 @@
 /* Who lost everything but the letter gets back in, and what the account is told of it. */
 #include "store/keeper/code.h"
-#include "store/sqlite/data.h"
-#include "tests/keeper/classroom.h"
-
-#define FRESH STR("harbour window nettle crayon")
-
-static enum reason
-login(struct classroom *c, struct seat *s, const char *name, struct str secret)
-{
-	return ASK(c, s, .verb = VERB_LOGIN_PASSWORD,
-	    .login = { .login = str_from(name), .secret = secret });
-}
-
-static enum reason
-key_login(struct classroom *c, struct seat *s, const char *name, struct str blob)
-{
-	return ASK(c, s, .verb = VERB_LOGIN_KEY, .login = { .login = str_from(name), .key = blob });
-}
-
-static void
-sound(struct classroom *c)
-{
-	struct err e;
-	struct buf report = BUF_IN(c->a);
-
-	if (on_disk && !data_doctor(c->database, &report, &e))
-		fail_msg("%s: %s", e.text, buf_cstr(&report));
-}
+#include "tests/keeper/desk.h"
 
 /* An account by sign-up; the code that it was told. */
 static struct seat
