@@ -181,7 +181,9 @@ HELP_OK static void
 house_release(struct house *h)
 {
 	h->mute = false;
+	h->depth++; /* the answer is of this turn */
 	house_answer(h, h->held);
+	h->depth--;
 }
 
 static void

@@ -129,7 +129,10 @@ change_told(struct app *a, struct change *c, const struct reply *r)
 	if (r->refusal.reason != REASON_NONE) {
 		field_wipe(&c->words);
 		step_to(a, c, first_step(c->what));
-		app_refused(a, r);
+		if (c->what == CHANGE_CLOSED && r->refusal.reason == REASON_DISABLED)
+			app_note(a, str_from(_("This account was united with another one, so it stays closed.")));
+		else
+			app_refused(a, r);
 		return;
 	}
 	if (c->what == CHANGE_WORDS) {
@@ -285,7 +288,7 @@ sure_view(const struct app *a, const struct change *c, struct view *v)
 		break;
 	case CHANGE_ROLE:
 		view_item(v, ITEM_TEXT,
-		    view_printf(v, _("The role is now: %s. It becomes: %s. It holds from the next login on, and the person is told."),
+		    view_printf(v, _("The role is now: %s. It becomes: %s. Its visits end now, and the person is told at the next login."),
 			desk_role(c->of->row.role), desk_role(c->role)));
 		desk_no_yes(v, _("No, keep the role"), _("Yes, change it"));
 		break;
