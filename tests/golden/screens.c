@@ -103,6 +103,7 @@ static const struct scene scenes[] = {
 	{ "settings", AMINA, "", { N(5) } },
 	{ "recovery", AMINA, "", { N(5), N(6) } },
 	{ "keys", AMINA, "", { N(5), N(5) } },
+	{ "key-paste", AMINA, "", { N(5), N(5), N(1) } },
 	{ "help", AMINA, "", { K(HELP) } },
 	{ "desk-home", OPERATOR, "", { K(NONE) } },
 	{ "desk-operator", OPERATOR, "desk", { K(NONE) } },

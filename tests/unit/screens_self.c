@@ -204,35 +204,125 @@ keys_are_added_named_and_removed(void **state)
 	assert_true(on(&h, "key") && shows(&h, "already opens another account"));
 }
 
+static struct ssh_key two_keys[2] = {
+	{ .fingerprint = { "SHA256:abc", 10 }, .kind = { "ssh-ed25519", 11 },
+	    .name = { "office PC", 9 }, .added_at = 1795446720, .in_use = true, .proved = true },
+	{ .fingerprint = { "SHA256:def", 10 }, .kind = { "ssh-rsa", 7 }, .name = { "laptop", 6 },
+	    .added_at = 1795446720 },
+};
+static struct reply told_two = { .number = 1, .verb = VERB_KEYS, .keys = { two_keys, 2 } };
+
 static void
 a_key_in_the_list(void **state)
 {
-	static struct ssh_key key = { .fingerprint = { "SHA256:abc", 10 },
-		.kind = { "ssh-ed25519", 11 },
-		.name = { "office PC", 9 },
-		.added_at = 1795446720,
-		.in_use = true };
-	struct reply keys = { .number = 1, .verb = VERB_KEYS, .keys = { &key, 1 } };
+	static struct reply refused = { .number = 1,
+		.verb = VERB_KEY_REMOVE,
+		.refusal = { .reason = REASON_LAST_WAY_IN } };
 
 	(void)state;
+	house_can(&h, &told_two);
+	house_can(&h, &refused);
 	to_settings();
-	h.mute = true;
 	digit(&h, 5);
-	house_update(&h, (struct intent){ .kind = INTENT_REPLY, .reply = &keys });
 	assert_true(shows(&h, "1 office PC added 23 Nov 2026 you came in with it"));
+	assert_true(shows(&h, "2 laptop added 23 Nov 2026 not used yet"));
 	digit(&h, 1);
-	assert_true(shows(&h, "Fingerprint") && shows(&h, "2 Remove it"));
+	assert_true(shows(&h, "Fingerprint") && shows(&h, "cannot be removed here"));
+	assert_null(strstr(shown(&h), "2 Remove it"));
+	press(&h, INTENT_BACK);
 	digit(&h, 2);
-	assert_true(shows(&h, "Remove this key?") && shows(&h, "> 1 No, keep it"));
+	digit(&h, 2);
+	assert_true(shows(&h, "Remove this key?") && shows(&h, "laptop") &&
+		    shows(&h, "not used yet") && shows(&h, "your password or four words, office PC") &&
+		    shows(&h, "> 1 No, keep it"));
+	press(&h, INTENT_BACK);
+	assert_true(shows(&h, "2 Remove it"));
+	digit(&h, 2);
 	digit(&h, 2);
 	assert_int_equal(h.asked[h.asks - 1], VERB_KEY_REMOVE);
-	house_update(&h, (struct intent){ .kind = INTENT_REPLY,
-			     .reply = &(struct reply){ .number = 1,
-				 .verb = VERB_KEY_REMOVE,
-				 .refusal = { .reason = REASON_KEY_IN_USE } } });
-	assert_true(shows(&h, "You came in with this key just now"));
+	assert_true(shows(&h, "last way into your account"));
 	digit(&h, 1);
 	assert_true(h.view.field);
+}
+
+static void
+the_only_way_in_is_not_removed(void **state)
+{
+	static struct reply one = { .number = 1, .verb = VERB_KEYS, .keys = { &two_keys[1], 1 } };
+
+	(void)state;
+	who.has_password = false;
+	house_can(&h, &one);
+	to_settings();
+	digit(&h, 5);
+	digit(&h, 1);
+	assert_true(shows(&h, "the only way into your account"));
+	digit(&h, 2);
+	assert_null(strstr(shown(&h), "Remove this key?"));
+}
+
+static void
+to_the_line(void)
+{
+	to_settings();
+	digit(&h, 5);
+	digit(&h, 1);
+	assert_true(on(&h, "key") && shows(&h, "Paste the public key") && h.view.field);
+}
+
+static void
+a_pasted_key(void **state)
+{
+	char line[800] = "ssh-rsa AAAA";
+
+	(void)state;
+	to_the_line();
+	type(&h, "hello");
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "That is no public key"));
+	/* As long as that of an RSA key of 4096 bits with its comment. */
+	memset(line + 12, 'x', 728);
+	type(&h, line);
+	assert_int_equal(h.view.item[h.view.items - 1].value.len, 740);
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "SHA256:pasted") && shows(&h, "Name of the key") &&
+		    shows(&h, "amina@laptop"));
+	press(&h, INTENT_WIPE);
+	type(&h, "laptop");
+	press(&h, INTENT_CHOOSE);
+	assert_int_equal(h.asked[h.asks - 2], VERB_KEY_ADD);
+	assert_true(on(&h, "keys") && shows(&h, "Added.") && shows(&h, "laptop"));
+}
+
+static void
+a_private_key_is_not_shown(void **state)
+{
+	static const char *const lines[] = { "-----BEGIN OPENSSH PRIVATE KEY-----",
+		"b3BlbnNzaC1rZXktdjEAAAAABG5vbmU", "-----END OPENSSH PRIVATE KEY-----" };
+
+	(void)state;
+	to_the_line();
+	/* Line by line, as a terminal sends it that does not mark a paste. */
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		type(&h, lines[i]);
+		for (uint32_t k = 0; k < h.view.items; k++) {
+			if (h.view.item[k].kind == ITEM_FIELD)
+				assert_true(h.view.item[k].secret);
+		}
+		press(&h, INTENT_CHOOSE);
+		assert_true(shows(&h, "That is a private key") && on(&h, "key"));
+	}
+	/* And in one, letter by letter. */
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		for (const char *c = lines[i]; *c != '\0'; c++)
+			type(&h, (char[]){ *c, '\0' });
+		type(&h, " ");
+	}
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "That is a private key"));
+	type(&h, "ssh-ed25519 AAAAC3Nza");
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "Name of the key"));
 }
 
 static void
@@ -355,6 +445,9 @@ main(void)
 		TEST(a_new_recovery_code),
 		TEST(keys_are_added_named_and_removed),
 		TEST(a_key_in_the_list),
+		TEST(the_only_way_in_is_not_removed),
+		TEST(a_pasted_key),
+		TEST(a_private_key_is_not_shown),
 		TEST(search_finds_the_place),
 		TEST(folding),
 		TEST(help_and_where),

@@ -1,6 +1,7 @@
 #include "tui/serve/stage.h"
 
 #include "courses/base/utf8.h"
+#include "tui/ssh/wire.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -26,6 +27,23 @@ stage_random(void *context, void *bytes, size_t len)
 	randombytes_buf(bytes, len);
 }
 
+static bool
+parse_key(void *context, struct str line, struct arena *a, struct str *blob, struct str *fingerprint,
+    struct str *name, enum reason *why)
+{
+	struct buf bytes = BUF_IN(a), print = BUF_IN(a), comment = BUF_IN(a);
+	struct err e = { 0 };
+	(void)context;
+	if (!wire_parse_key(line, &bytes, &print, &comment, &e)) {
+		*why = wire_is_private_key(line) ? REASON_KEY_PRIVATE : REASON_NO_KEY;
+		return false;
+	}
+	*blob = buf_get(&bytes);
+	*fingerprint = buf_get(&print);
+	*name = buf_get(&comment);
+	return true;
+}
+
 static void
 open_plain(struct stage *s, int cols)
 {
@@ -43,6 +61,7 @@ stage_open(struct stage *s, const struct identity *who, const char *terminal, bo
 	struct err e;
 	s->world.uuid = stage_uuid;
 	s->world.random = stage_random;
+	s->world.parse_key = parse_key;
 	s->world.has_pty = s->has_pty;
 	if (s->scratch == NULL)
 		s->scratch = arena_new();

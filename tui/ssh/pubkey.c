@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* RFC 4716 and OpenSSH both say "PRIVATE KEY" in the first line; so do PuTTY's .ppk files in theirs. */
-static bool
-looks_private(struct str text)
+bool
+wire_is_private_key(struct str text)
 {
 	return str_find(text, 0, "PRIVATE KEY") < text.len ||
 	    str_starts(text, "PuTTY-User-Key-File");
@@ -20,7 +20,7 @@ wire_parse_key(struct str text, struct buf *blob, struct buf *fingerprint, struc
 	static const char *const known[] = { "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384",
 		"ecdsa-sha2-nistp521", "ssh-rsa", "sk-ssh-ed25519@openssh.com",
 		"sk-ecdsa-sha2-nistp256@openssh.com" };
-	if (looks_private(text))
+	if (wire_is_private_key(text))
 		return err_set(e, ERR_INPUT,
 		    "this is a private key: it must never leave its owner. Give the public one, whose file ends "
 		    "in .pub, and make a new pair if anybody else has seen this one");

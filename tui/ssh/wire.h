@@ -37,6 +37,7 @@ const char *wire_fingerprint(void);
 /* A public key line or file content ("ssh-ed25519 AAAA... name") to blob and fingerprint. Refuses private keys in words. */
 bool wire_parse_key(struct str text, struct buf *blob, struct buf *fingerprint, struct buf *name, struct err *e)
     MUST_CHECK;
+bool wire_is_private_key(struct str text); /* OpenSSH's, PEM, or PuTTY's */
 
 /* ---- in the session ---- */
 
