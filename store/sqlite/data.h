@@ -21,6 +21,10 @@
  * e). Works while serving. */
 bool data_doctor(const char *database, struct buf *report, struct err *e) MUST_CHECK;
 
+/* Is it a file of records that this program can serve from, as it is or after a migration? Looks at its format only, and works
+ * while serving. ERR_MISSING when there is none. */
+bool data_readable(const char *database, struct err *e) MUST_CHECK;
+
 /* What root makes in somebody's folder belongs to that somebody; for anybody else this does nothing.
  * A command by root must not shut the server out of its own data. */
 bool data_own(int fd, const char *path, struct err *e) MUST_CHECK;

@@ -1,8 +1,10 @@
 /* Are the records whole? Rebuilt from the events beside the live ones, by the same projector, and
  * compared. */
+#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store/sqlite/data.h"
 #include "store/sqlite/schema.h"
@@ -272,5 +274,23 @@ data_doctor(const char *database, struct buf *report, struct err *e)
 out:
 	db_close(d.fresh);
 	db_close(d.live);
+	return ok;
+}
+
+bool
+data_readable(const char *database, struct err *e)
+{
+	sqlite3 *s = NULL;
+	int version;
+	bool ok;
+
+	if (access(database, F_OK) != 0 && errno == ENOENT)
+		return err_set(e, ERR_MISSING, "there are no records %s", database);
+	if (sqlite3_open_v2(database, &s, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
+		ok = sqlite3_busy_timeout(s, 5000) == SQLITE_OK && schema_version(s, &version, e);
+	else
+		ok = err_set(e, ERR_SYSTEM, "the records %s cannot be opened: %s", database,
+		    s ? sqlite3_errmsg(s) : "no memory");
+	sqlite3_close(s);
 	return ok;
 }

@@ -73,7 +73,7 @@ the_keeper_dies_under_a_reader(void **state)
 	client_pick(t, "Switch it off");
 	terminal_wait(t, "Switching off can lock it for good");
 	print_message("answered by the next keeper after %d ms\n", (int)(process_now() - pressed));
-	server_wait_log(s, "keeper died signal=9");
+	server_wait_log(s, "keeper-died signal=9");
 	assert_int_not_equal(inside_keeper(s), first);
 
 	for (int i = 0; i < 3; i++) { /* and while a page is turned */
@@ -121,7 +121,7 @@ a_session_dies_alone(void **state)
 
 	assert_int_equal(kill(pid[0], SIGKILL), 0);
 	assert_int_equal(terminal_end(amina), 255); /* OpenSSH's word for a broken line */
-	server_wait_log(s, "session died signal=9");
+	server_wait_log(s, "session-died signal=9");
 	terminal_free(amina);
 
 	terminal_type(boris, " ");

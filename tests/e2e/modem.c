@@ -254,7 +254,7 @@ academy(void)
 
 	line_is_fast();
 	s = server_start(extra);
-	server_wait_log(s, "listening on " SERVER_ADDRESS);
+	server_wait_log(s, "event=listening at=" SERVER_ADDRESS);
 	server_key(s, "amina");
 	server_user(s, "amina", "trainee", "amina", NULL);
 	return s;

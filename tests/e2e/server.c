@@ -108,7 +108,7 @@ start(struct server *s)
 	}
 	close(log);
 	for (s->port = 0;;) {
-		char *text = server_log_text(s), *at = strstr(text, "listening on "), *end;
+		char *text = server_log_text(s), *at = strstr(text, "event=listening at="), *end;
 
 		if (at != NULL && (end = strchr(at, '\n')) != NULL) {
 			*end = '\0';
@@ -123,7 +123,7 @@ start(struct server *s)
 			server_fail(s, "the server ended instead of listening");
 		}
 		if (process_now() > deadline)
-			server_fail(s, "the server does not say \"listening on ADDRESS:PORT\"");
+			server_fail(s, "the server does not say \"event=listening at=ADDRESS:PORT\"");
 		process_pause();
 	}
 }

@@ -26,9 +26,10 @@ is_library(const char *dir)
 int
 cli_serve(int argc, char **argv)
 {
+	bool check = false;
 	const char *data = NULL, *listen[CLI_MANY] = { NULL }, *library[CLI_MANY] = { NULL };
 	const struct cli_option options[] = { { "--data", &data, NULL, NULL }, { "--listen", NULL, NULL, listen },
-		{ "--library", NULL, NULL, library }, { NULL, NULL, NULL, NULL } };
+		{ "--library", NULL, NULL, library }, { "--check", NULL, &check, NULL }, { NULL, NULL, NULL, NULL } };
 	int args;
 	if (!cli_options(argc, argv, options, &args))
 		return EX_USAGE;
@@ -41,5 +42,6 @@ cli_serve(int argc, char **argv)
 	for (int i = 0; library[i] != NULL; i++)
 		if (!is_library(library[i]))
 			return EX_NOINPUT;
-	return serve_run(&(struct serve_options){ data, listen, library });
+	const struct serve_options o = { data, listen, library };
+	return check ? serve_check(&o) : serve_run(&o);
 }

@@ -4,8 +4,11 @@
 #include "tui/serve/net.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -53,31 +56,39 @@ listen_at(const struct addrinfo *a)
 	if (fd < 0)
 		return -1;
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	/* As sshd does it, so that 0.0.0.0 and [::] may stand beside each other. */
+	if (a->ai_family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one));
 	if (bind(fd, a->ai_addr, a->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0)
 		return fd;
+	int problem = errno;
 	close(fd);
+	errno = problem;
 	return -1;
 }
 
 static void
-say_address(const struct sockaddr *sa, socklen_t len, char *text, size_t size, char port[8])
+say_address(struct door *d)
 {
-	char host[64] = "?";
-	getnameinfo(sa, len, host, sizeof(host), port, 8, NI_NUMERICHOST | NI_NUMERICSERV);
-	snprintf(text, size, sa->sa_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+	struct sockaddr_storage ss = { .ss_family = AF_UNSPEC };
+	socklen_t len = sizeof(ss);
+	char host[64] = "?", port[8] = "0";
+	getsockname(d->fd, (struct sockaddr *)&ss, &len);
+	getnameinfo((struct sockaddr *)&ss, len, host, sizeof(host), port, sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV);
+	snprintf(d->text, sizeof(d->text), ss.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+	d->port = (unsigned)strtoul(port, NULL, 10);
 }
 
 bool
-doors_open(struct doors *d, const char *where, char text[80], unsigned *port_number, struct err *e)
+doors_open(struct doors *d, const char *where, struct err *e)
 {
 	char host[64], port[8];
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV }, *list;
-	struct sockaddr_storage ss;
-	socklen_t len = sizeof(ss);
 	if (d->count == DOORS_MAX)
 		return err_set(e, ERR_LIMIT, "at most %d places to listen", DOORS_MAX);
 	if (!part(where, host, port, e))
 		return false;
+	hints.ai_family = host[0] == '\0' ? AF_INET : AF_UNSPEC;
 	if (getaddrinfo(host[0] == '\0' ? NULL : host, port, &hints, &list) != 0)
 		return err_set(e, ERR_INPUT, "there is no address \"%s\" on this machine", host);
 	int fd = listen_at(list);
@@ -85,12 +96,82 @@ doors_open(struct doors *d, const char *where, char text[80], unsigned *port_num
 	freeaddrinfo(list);
 	if (fd < 0) {
 		errno = problem;
-		return err_errno(e, "cannot listen on %s (is another server there?)", where);
+		return problem == EACCES ? err_errno(e, "cannot listen on %s (a port below 1024 wants the right to it)", where) :
+					   err_errno(e, "cannot listen on %s (is another server there?)", where);
 	}
-	getsockname(fd, (struct sockaddr *)&ss, &len);
-	say_address((struct sockaddr *)&ss, len, text, 80, port);
-	sscanf(port, "%u", port_number);
-	d->fd[d->count++] = fd;
+	struct door *door = &d->door[d->count++];
+	*door = (struct door){ .fd = fd };
+	snprintf(door->where, sizeof(door->where), "%s", where);
+	say_address(door);
+	return true;
+}
+
+bool
+doors_adopt(struct doors *d, int fd, struct err *e)
+{
+	int listens = 0, kind = 0;
+	socklen_t len = sizeof(int);
+	if (d->count == DOORS_MAX)
+		return err_set(e, ERR_LIMIT, "at most %d places to listen", DOORS_MAX);
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len) != 0 || listens == 0 ||
+	    getsockopt(fd, SOL_SOCKET, SO_TYPE, &kind, &len) != 0 || kind != SOCK_STREAM)
+		return err_set(e, ERR_INPUT, "what was handed over as fd %d is no listening TCP socket", fd);
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	struct door *door = &d->door[d->count++];
+	*door = (struct door){ .fd = fd };
+	say_address(door);
+	return true;
+}
+
+static bool
+is_open(const struct doors *d, const char *where, struct door *door)
+{
+	for (int i = 0; i < d->count; i++) {
+		if (strcmp(d->door[i].where, where) != 0)
+			continue;
+		*door = d->door[i];
+		return true;
+	}
+	return false;
+}
+
+static bool
+has_fd(const struct doors *d, int fd)
+{
+	for (int i = 0; i < d->count; i++)
+		if (d->door[i].fd == fd)
+			return true;
+	return false;
+}
+
+/* Closes those of some that the others have not. */
+static void
+close_but(struct doors *some, const struct doors *others)
+{
+	for (int i = 0; i < some->count; i++)
+		if (!has_fd(others, some->door[i].fd))
+			close(some->door[i].fd);
+}
+
+bool
+doors_change(struct doors *d, const char *const *where, struct err *e)
+{
+	struct doors next = { .count = 0 };
+	bool ok = true;
+	for (; ok && *where != NULL; where++) {
+		struct door same;
+		if (next.count < DOORS_MAX && is_open(d, *where, &same))
+			next.door[next.count++] = same;
+		else
+			ok = doors_open(&next, *where, e);
+	}
+	if (!ok) {
+		close_but(&next, d);
+		return false;
+	}
+	close_but(d, &next);
+	*d = next;
 	return true;
 }
 
@@ -98,18 +179,17 @@ void
 doors_close(struct doors *d)
 {
 	while (d->count > 0)
-		close(d->fd[--d->count]);
+		close(d->door[--d->count].fd);
 }
 
 int
-doors_accept(struct doors *d, int i, char from[64])
+doors_accept(struct doors *d, int i, struct net *peer)
 {
-	struct sockaddr_storage ss;
+	struct sockaddr_storage ss = { .ss_family = AF_UNSPEC };
 	socklen_t len = sizeof(ss);
-	char port[8];
-	int fd = accept4(d->fd[i], (struct sockaddr *)&ss, &len, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	if (fd >= 0 && getnameinfo((struct sockaddr *)&ss, len, from, 64, port, 8, NI_NUMERICHOST | NI_NUMERICSERV) != 0)
-		snprintf(from, 64, "?");
+	int fd = accept4(d->door[i].fd, (struct sockaddr *)&ss, &len, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (fd >= 0)
+		net_of((struct sockaddr *)&ss, peer);
 	return fd;
 }
 

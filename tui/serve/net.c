@@ -50,19 +50,16 @@ net_read(struct str text, struct net *n)
 	return true;
 }
 
-bool
+void
 net_of(const struct sockaddr *sa, struct net *n)
 {
 	*n = (struct net){ .bits = 128 };
-	if (sa->sa_family == AF_INET6) {
+	if (sa->sa_family == AF_INET6)
 		memcpy(n->at, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, 16);
-		return true;
-	}
 	if (sa->sa_family != AF_INET)
-		return false;
+		return;
 	memcpy(n->at, v4_prefix, sizeof(v4_prefix));
 	memcpy(n->at + 12, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, 4);
-	return true;
 }
 
 struct net
@@ -79,10 +76,17 @@ net_has(const struct net *n, const struct net *address)
 }
 
 void
+net_address(const struct net *n, char text[64])
+{
+	bool v4 = is_v4(n);
+	if (inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? n->at + 12 : n->at, text, 64) == NULL)
+		text[0] = '\0';
+}
+
+void
 net_text(const struct net *n, char text[64])
 {
-	char host[INET6_ADDRSTRLEN] = "?";
-	bool v4 = is_v4(n);
-	inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? n->at + 12 : n->at, host, sizeof(host));
-	snprintf(text, 64, "%s/%u", host, n->bits - (v4 ? V4 : 0));
+	char host[64];
+	net_address(n, host);
+	snprintf(text, 64, "%.58s/%u", host, n->bits - (is_v4(n) ? V4 : 0));
 }

@@ -1,5 +1,7 @@
 #include "tui/serve/sandbox.h"
 
+#include "tui/serve/log.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -204,7 +206,7 @@ sandbox_rehearse(struct err *e)
 		struct err why;
 		if (sandbox_close(&why))
 			_exit(0);
-		dprintf(STDERR_FILENO, "chalkline: %s\n", why.text);
+		log_event(LOG_ERROR, "no-sandbox", "text=%s", why.text);
 		_exit(1);
 	}
 	if (pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0)

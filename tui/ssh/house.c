@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,26 +87,41 @@ wire_public_line(const char *path, struct buf *line, struct err *e)
 	return ok || err_set(e, ERR_CORRUPT, "the key %s cannot be read", path);
 }
 
-bool
-wire_prepare(const char *hostkey_path, struct err *e)
+static bool
+prepare_bind(ssh_bind bind, const char *hostkey_path, char fingerprint[64], struct err *e)
 {
 	bool no = false;
-	if (ssh_init() != SSH_OK || (house = ssh_bind_new()) == NULL)
-		return err_set(e, ERR_SYSTEM, "libssh could not be started");
-	ssh_bind_options_set(house, SSH_BIND_OPTIONS_PROCESS_CONFIG, &no); /* not the machine's sshd's files */
+	ssh_bind_options_set(bind, SSH_BIND_OPTIONS_PROCESS_CONFIG, &no); /* not the machine's sshd's files */
 	for (size_t i = 0; i < sizeof(house_options) / sizeof(house_options[0]); i++)
-		if (ssh_bind_options_set(house, house_options[i].option, house_options[i].value) != 0)
+		if (ssh_bind_options_set(bind, house_options[i].option, house_options[i].value) != 0)
 			return err_set(e, ERR_SYSTEM, "libssh does not know \"%s\": %s", house_options[i].value,
-			    ssh_get_error(house));
+			    ssh_get_error(bind));
 	ssh_key key = NULL;
 	if (ssh_pki_import_privkey_file(hostkey_path, NULL, NULL, NULL, &key) != SSH_OK)
 		return err_set(e, ERR_CORRUPT,
 		    "the host key %s cannot be read; put it back from a backup, since with another one every "
 		    "trainee is warned of an attack", hostkey_path);
-	bool ok = house_hash(key, house_fingerprint) &&
-	    ssh_bind_options_set(house, SSH_BIND_OPTIONS_IMPORT_KEY, key) == 0;
-	if (!ok)
-		return err_set(e, ERR_SYSTEM, "the host key %s could not be loaded", hostkey_path);
+	if (house_hash(key, fingerprint) && ssh_bind_options_set(bind, SSH_BIND_OPTIONS_IMPORT_KEY, key) == 0)
+		return true; /* the key is the bind's now */
+	ssh_key_free(key);
+	return err_set(e, ERR_SYSTEM, "the host key %s could not be loaded", hostkey_path);
+}
+
+bool
+wire_prepare(const char *hostkey_path, struct err *e)
+{
+	char fingerprint[64];
+	ssh_bind next = NULL;
+	if (ssh_init() != SSH_OK || (next = ssh_bind_new()) == NULL)
+		return err_set(e, ERR_SYSTEM, "libssh could not be started");
+	if (!prepare_bind(next, hostkey_path, fingerprint, e)) {
+		ssh_bind_free(next);
+		return false;
+	}
+	if (house != NULL)
+		ssh_bind_free(house);
+	house = next;
+	memcpy(house_fingerprint, fingerprint, sizeof(house_fingerprint));
 	return true;
 }
 

@@ -24,7 +24,7 @@ bool wire_make_hostkey(const char *path, struct err *e) MUST_CHECK;
 /* The public half of a private key file as one line, "ssh-ed25519 AAAA...": for known_hosts, and for wire_parse_key(). */
 bool wire_public_line(const char *path, struct buf *line, struct err *e) MUST_CHECK;
 
-/* Loads the host key. */
+/* Loads the host key; called again, another one for the sessions that come. false: what was loaded stays. */
 bool wire_prepare(const char *hostkey_path, struct err *e) MUST_CHECK;
 /*
  * Uses every algorithm once, by logins of a throw-away client over a socket pair, so that the forked sessions share the
