@@ -13,7 +13,7 @@ static const char serving[] = "Serving", people[] = "People", invitations[] = "I
 		  keeping[] = "Keeping it safe", courses[] = "Courses";
 
 const struct cli_command cli_commands[] = {
-	{ serving, "serve", cli_serve, "[--listen ADDR:PORT]... [--library DIR]...", "serve the academy until SIGTERM",
+	{ serving, "serve", cli_serve, "[--listen ADDR:PORT]... [--library DIR]... [--check]", "serve the academy until SIGTERM",
 	    "  --listen ADDR:PORT   where to listen; may repeat\n"
 	    "  --library DIR        a folder of course folders; may repeat\n", false, true },
 	{ serving, "status", cli_status, "", "how the house is; exit status 1 when it needs a person", NULL, false, false },
