@@ -15,7 +15,10 @@ static const char serving[] = "Serving", people[] = "People", invitations[] = "I
 const struct cli_command cli_commands[] = {
 	{ serving, "serve", cli_serve, "[--listen ADDR:PORT]... [--library DIR]... [--check]", "serve the academy until SIGTERM",
 	    "  --listen ADDR:PORT   where to listen; may repeat\n"
-	    "  --library DIR        a folder of course folders; may repeat\n", false, true },
+	    "  --library DIR        a folder of course folders; may repeat\n"
+	    "  --check              say what is wrong with the settings, the host key or the records; serve nothing\n"
+	    "SIGHUP reads chalkline.yaml and the host key anew, SIGUSR2 renews the program; nobody is put out.\n", false,
+	    true },
 	{ serving, "status", cli_status, "", "how the house is; exit status 1 when it needs a person", NULL, false, false },
 	{ serving, "sessions list", cli_sessions_list, "", "who is here now", NULL, false, false },
 	{ serving, "sessions end", cli_sessions_end, "ID|NAME", "end one session, or all of an account",
