@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { ADDRESS_BESIDE = 24 }; /* columns of an address that leave room for the rest of the line */
+
 /* What nobody set is a guess, and a guess on paper is wrong for years. */
 static void
 doubt(const struct door *d, const char *file)
@@ -121,7 +123,9 @@ door_ways(struct buf *b, const struct door *d, const char *code)
 {
 	char when[40];
 	buf_z(b, "With PuTTY:\n");
-	buf_printf(b, "  1  Host Name  %.*s   Port  %u   Connection type  SSH\n", STR_ARG(d->address), d->port);
+	bool is_long = width_str(d->address) > ADDRESS_BESIDE;
+	buf_printf(b, "  1  Host Name  %.*s%sPort  %u   Connection type  SSH\n", STR_ARG(d->address),
+	    is_long ? "\n     " : "   ", d->port);
 	buf_z(b, "  2  Open. Compare the fingerprint with the one below; the same: Accept.\n");
 	buf_printf(b, "  3  login as:  join    Then, at Code:  type %s.\n\n", code);
 	buf_z(b, "With OpenSSH, in a terminal window:\n  1  ");
