@@ -7,7 +7,7 @@ seen=0
 
 if command -v shellcheck >/dev/null; then
 	seen=1
-	shellcheck serve .ci/run tests/run tests/unit/*.sh || bad=1
+	shellcheck serve .ci/run tests/run tests/package tests/unit/*.sh tui/serve/debian/p* || bad=1
 else
 	echo "skipped: shellcheck is not installed"
 fi

@@ -22,6 +22,9 @@
 
 enum { ANSWER_MS = 60000 };
 
+/* Where the package and its units keep the records, so that their operator need not say it each time. */
+static const char PACKAGED_DATA[] = "/var/lib/chalkline";
+
 static const struct cli_option *
 find_option(const struct cli_option *o, const char *word, size_t len)
 {
@@ -105,6 +108,8 @@ const char *
 cli_data(const char *given)
 {
 	const char *data = given != NULL ? given : getenv("CHALKLINE_DATA");
+	if (data == NULL && access(PACKAGED_DATA, F_OK) == 0)
+		data = PACKAGED_DATA;
 	if (data == NULL || data[0] == '\0') {
 		cli_say("which data folder? Say --data DIR, or set CHALKLINE_DATA");
 		return NULL;

@@ -83,7 +83,7 @@ struct cli_option {
 enum { CLI_MANY = 16, CLI_OPTIONS = 12 };
 bool cli_options(int argc, char **argv, const struct cli_option *o, int *args) MUST_CHECK;
 
-/* --data, else $CHALKLINE_DATA; NULL (and said) when there is neither. */
+/* --data, else $CHALKLINE_DATA, else /var/lib/chalkline where that is; NULL (and said) when there is none of them. */
 const char *cli_data(const char *given);
 
 /* A whole number in bounds, or said and false. */
