@@ -448,9 +448,9 @@ two_accounts_are_united(void **state)
 	erase_field();
 	type(&h, "amina2");
 	press(&h, INTENT_CHOOSE);
-	assert_true(shows(&h, "Amina M. (amina2)") && shows(&h, "go over to amina;"));
+	assert_true(shows(&h, "Amina M. (amina2)") && shows(&h, "go over to amina."));
 	digit(&h, 3);
-	assert_true(shows(&h, "go over to amina2;"));
+	assert_true(shows(&h, "go over to amina2."));
 	digit(&h, 3);
 	h.mute = true;
 	h.asks = 0;

@@ -96,7 +96,10 @@ merged(struct app *a, struct merge *m, const struct reply *r)
 {
 	if (r->refusal.reason != REASON_NONE) {
 		to_typing(a, m);
-		app_refused(a, r);
+		if (r->refusal.reason == REASON_DISABLED)
+			app_note(a, str_from(_("Not done: the one that stays is closed, or the other was united before.")));
+		else
+			app_refused(a, r);
 		return;
 	}
 	app_note(a, str_printf(a->scratch, _("Done. The two are one account now: %.*s."), STR_ARG(r->person.row.login)));
@@ -176,8 +179,8 @@ sure_view(const struct merge *m, struct view *v)
 	view_gap(v);
 	view_item(v, ITEM_TEXT,
 	    view_printf(v,
-		_("Courses, results and keys of %.*s go over to %.*s; its visits end now and nothing opens it any more. "
-		  "This cannot be taken back."),
+		_("Courses, results and keys of %.*s go over to %.*s. Its password ends, and its visits end now. Where both are "
+		  "in the same test, the try that was begun first is handed in. This cannot be taken back."),
 		STR_ARG(ends(m)), STR_ARG(stays(m))));
 	desk_no_yes(v, _("No, leave both as they are"), _("Yes, unite them"));
 	view_choice(v, 3, view_printf(v, _("The other way round: %.*s stays"), STR_ARG(ends(m))));
