@@ -349,7 +349,7 @@ cli_preview(int argc, char **argv)
 	show(p);
 	loop(p);
 	struct buf out = BUF_IN(p->turn);
-	stage_leave(&p->stage, &out);
+	stage_leave(&p->stage, false, &out);
 	put(buf_get(&out));
 	raw(p, false);
 	close(p->signals);

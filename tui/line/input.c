@@ -54,6 +54,12 @@ line_ended(struct line *l)
 }
 
 bool
+line_is_typing(const struct line *l)
+{
+	return !l->ended && l->typed_len > 0;
+}
+
+bool
 line_take(struct line *l, unsigned char byte, bool has_pty, bool secret, struct buf *echo,
     struct str *text)
 {

@@ -112,6 +112,13 @@ text_add(struct buf *out, struct str text, const char *line_end)
 	}
 }
 
+void
+line_close(struct line *l, struct buf *out)
+{
+	fresh_line(l, out);
+	line_free(l);
+}
+
 static void
 say_line(struct line *l, struct str text, struct buf *out)
 {

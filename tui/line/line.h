@@ -17,6 +17,7 @@ struct line;
 /* cols: where to wrap (10-76 and beyond); 0: do not wrap, the reader does. */
 struct line *line_new(int cols);
 void line_free(struct line *l);
+void line_close(struct line *l, struct buf *out); /* frees it; what follows begins a line */
 
 void line_show(struct line *l, const struct view *v, struct buf *out);
 
@@ -29,5 +30,8 @@ void line_show(struct line *l, const struct view *v, struct buf *out);
  */
 bool line_take(struct line *l, unsigned char byte, bool has_pty, bool secret, struct buf *echo,
     struct str *text);
+
+/* Some of a line was typed, and not ended yet. */
+bool line_is_typing(const struct line *l);
 
 #endif

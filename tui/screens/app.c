@@ -117,6 +117,22 @@ app_note(struct app *a, struct str text)
 }
 
 void
+app_say(struct app *a, struct str text)
+{
+	struct arena *k = arena_new();
+	struct str note = str_copy(k, str_from(a->note));
+
+	app_note(a, note.len == 0 ? text : str_printf(k, "%.*s %.*s", STR_ARG(note), STR_ARG(text)));
+	arena_free(k);
+}
+
+const struct identity *
+app_who(const struct app *a)
+{
+	return &a->who;
+}
+
+void
 app_refused(struct app *a, const struct reply *r)
 {
 	app_note(a, reason_text(&r->refusal, &a->w->academy, a->scratch));

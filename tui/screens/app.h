@@ -83,6 +83,11 @@ bool app_is_address(struct str address);
 void app_update(struct app *a, const struct intent *i, struct effect *e);
 void app_view(const struct app *a, struct view *v); /* v was begun with view_init */
 
+/* A sentence beside what the page says by itself, until the next key. */
+void app_say(struct app *a, struct str text);
+/* Who it is now: signing up, recovery and settings change it. Lives as long as the app. */
+const struct identity *app_who(const struct app *a);
+
 /* The page waits for the keeper: a painter may hold back a moment and save a picture that nobody
  * reads. */
 bool app_is_waiting(const struct app *a);

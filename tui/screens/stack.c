@@ -81,7 +81,7 @@ goodbye(const struct app *a)
 			 "way and begin again."));
 	if (a->who.role == ROLE_GUEST)
 		return str_printf(s, _("Goodbye. A guest's reading is not kept."));
-	return str_printf(s, _("Goodbye, %.*s. Your place is kept. To come back: %.*s"),
+	return str_printf(s, _("Goodbye, %.*s. Your place is kept. To come back:\n%.*s"),
 	    STR_ARG(a->who.name), STR_ARG(again));
 }
 

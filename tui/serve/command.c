@@ -1,280 +1,297 @@
-#include "tui/serve/command.h"
+#include "tui/serve/command_state.h"
 
-#include "courses/learn/progress.h"
+#include "courses/base/safe.h"
+#include "courses/base/width.h"
 #include "tui/screens/words.h"
+#include "tui/serve/wrap.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <time.h>
 
-enum { WORDS_MAX = 8, LINE_MAX_BYTES = 400 };
-
-struct command {
-	const struct command_row *row;
-	const struct shelf *shelf;
-	const struct identity *who;
-	struct asker *asker;
-	struct wire *wire;
-	struct arena *arena;
-	bool json;
-	bool done;
-	int status;
-	const struct reply *home; /* progress: the courses begun */
-	uint32_t at;              /* the one being asked about */
-};
-
-struct command_row {
-	const char *name;
-	const char *words; /* for help */
-	unsigned roles;
-	void (*begin)(struct command *c);
-	void (*heard)(struct command *c, const struct reply *r);
-};
+enum { LINE_MAX_BYTES = 400, HELP_INDENT = 4 };
 
 static void help(struct command *c);
-static void progress(struct command *c);
-static void progress_heard(struct command *c, const struct reply *r);
-static void whoami(struct command *c);
 
-enum { ANYBODY = ~0U, MEMBERS = 1U << ROLE_TRAINEE | 1U << ROLE_INSTRUCTOR | 1U << ROLE_MANAGER | 1U << ROLE_OPERATOR };
-
-static const struct command_row rows[] = {
-	{ "help", N_("this list"), ANYBODY, help, NULL },
-	{ "progress", N_("what you have done [--json]"), MEMBERS, progress, progress_heard },
-	{ "whoami", N_("your login name, name and role [--json]"), ANYBODY, whoami, NULL },
+enum {
+	MEMBERS = 1U << ROLE_TRAINEE | 1U << ROLE_INSTRUCTOR | 1U << ROLE_MANAGER | 1U << ROLE_OPERATOR,
+	ANYBODY = MEMBERS | 1U << ROLE_GUEST,
 };
 
-static void
-out(struct command *c, const struct buf *b)
-{
-	wire_send(c->wire, buf_get(b));
-}
+static const struct command_row rows[] = {
+	{ .name = "help", .usage = "", .words = N_("This list."), .roles = ANYBODY, .begin = help },
+	{ .name = "whoami", .usage = "[--json]",
+	    .words = N_("Your login, name and role, and what others did to your account since you were last here."),
+	    .roles = ANYBODY, .begin = command_whoami },
+	{ .name = "progress", .usage = "[--json]", .words = N_("What you have done in each course."), .roles = MEMBERS,
+	    .begin = command_progress, .heard = command_progress_heard },
+	{ .name = "key list", .usage = "[--json]", .words = N_("The keys that open your account."), .roles = MEMBERS,
+	    .begin = command_key_list, .heard = command_key_list_heard },
+	{ .name = "key add", .usage = "[NAME] [--json] < FILE.pub",
+	    .words = N_("One more key: the public one, a line on standard input, or without any input the one that your "
+			"program proves when you come in as LOGIN+key@HOST and name it."),
+	    .roles = MEMBERS, .takes_rest = true, .begin = command_key_add, .heard = command_key_changed,
+	    .read = command_key_add_read },
+	{ .name = "key name", .usage = "FINGERPRINT NAME [--json]", .words = N_("Another name for a key."),
+	    .roles = MEMBERS, .takes_rest = true, .begin = command_key_name, .heard = command_key_name_heard },
+	{ .name = "key remove", .usage = "FINGERPRINT|NAME [--json]",
+	    .words = N_("A key opens your account no more. The last way in stays, and so does the key that you came in "
+			"with."),
+	    .roles = MEMBERS, .takes_rest = true, .begin = command_key_remove, .heard = command_key_remove_heard },
+	{ .name = "password", .usage = "[--json]",
+	    .words = N_("Another password: two lines on standard input, the one that you have and the new one; one line "
+			"where there is none yet."),
+	    .roles = MEMBERS, .begin = command_password, .heard = command_password_heard,
+	    .read = command_password_read },
+	{ .name = "recovery", .usage = "[--json]",
+	    .words = N_("A new recovery code, shown once. The one before ends."), .roles = MEMBERS,
+	    .begin = command_recovery, .heard = command_recovery_heard },
+	{ .name = "hostkey", .usage = "[--json]",
+	    .words = N_("The fingerprint of this server, and of its next key when one is announced."), .roles = ANYBODY,
+	    .begin = command_hostkey },
+};
+enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+/* ---- saying ---- */
 
 static void
-finish(struct command *c, int status)
+send_lines(struct command *c, struct str text, void (*send)(struct wire *, struct str))
+{
+	struct buf b = BUF_IN(c->arena);
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '\n' && c->around.has_pty)
+			buf_char(&b, '\r');
+		buf_char(&b, text.at[i]);
+	}
+	send(c->around.wire, buf_get(&b));
+}
+
+void
+command_out(struct command *c, const struct buf *b)
+{
+	send_lines(c, buf_get(b), wire_send);
+}
+
+void
+command_finish(struct command *c, int status)
 {
 	c->done = true;
 	c->status = status;
 }
 
-static void
-help_into(struct buf *b)
+void
+command_fail(struct command *c, int status, struct str why)
 {
-	buf_z(b, _("Commands:\n"));
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		buf_printf(b, "  %-10s %s\n", rows[i].name, _(rows[i].words));
-	buf_z(b, _("Without a command you are in the classroom. With -t and an address, as the foot of each\n"
-		   "screen shows it, you are on that screen: ssh -t NAME@HOST ecrime-foundations\n"));
+	struct buf b = BUF_IN(c->arena);
+	wrap_lines(&b, why, "\n");
+	send_lines(c, buf_get(&b), wire_send_error);
+	command_finish(c, status);
+}
+
+void
+command_refused(struct command *c, const struct reply *r)
+{
+	int status = EX_DATAERR;
+	switch (r->refusal.reason) {
+	case REASON_NOT_ALLOWED:
+	case REASON_RIGHTS:
+	case REASON_WRONG:
+		status = EX_NOPERM;
+		break;
+	case REASON_BUSY:
+	case REASON_DISK:
+	case REASON_LIMIT:
+	case REASON_CLOCK:
+		status = EX_TEMPFAIL;
+		break;
+	default:
+		break;
+	}
+	command_fail(c, status, reason_text(&r->refusal, c->around.academy, c->arena));
+}
+
+void
+command_ask(struct command *c, struct request *r)
+{
+	if (!asker_ask(c->around.asker, r))
+		command_fail(c, EX_TEMPFAIL, str_from(_("The academy does not answer just now. Try again later.")));
+}
+
+/* ---- help ---- */
+
+static void
+help_row(struct buf *b, const struct command_row *row)
+{
+	struct str words = str_from(_(row->words));
+	buf_printf(b, "  %s%s%s\n", row->name, row->usage[0] != '\0' ? " " : "", row->usage);
+	for (size_t at = 0, next; at < words.len; at = next) {
+		struct str line = width_line(words, at, WRAP_COLS - HELP_INDENT, &next);
+		buf_printf(b, "%*s%.*s\n", HELP_INDENT, "", STR_ARG(line));
+	}
 }
 
 static void
 help(struct command *c)
 {
-	struct buf b = BUF_IN(c->arena);
-	help_into(&b);
-	out(c, &b);
-	finish(c, EX_OK);
+	struct buf out = BUF_IN(c->arena), *b = &out;
+	buf_z(b, _("Commands:\n"));
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].roles & 1U << c->around.who->role)
+			help_row(b, &rows[i]);
+	wrap_lines(b,
+	    str_from(_("Without a command you are in the classroom. With -t and an address, as the foot of each screen "
+		       "shows it, you are on that screen: ssh -t LOGIN@HOST ecrime-foundations")),
+	    "\n");
+	command_out(c, b);
+	command_finish(c, EX_OK);
 }
 
-/* Text is clean already; JSON wants quotes and backslashes said, and line feeds. */
-static void
-json_str(struct buf *b, struct str s)
-{
-	buf_char(b, '"');
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char ch = (unsigned char)s.at[i];
-		if (ch == '"' || ch == '\\')
-			buf_printf(b, "\\%c", ch);
-		else if (ch < 0x20)
-			buf_printf(b, "\\u%04x", ch);
-		else
-			buf_char(b, (char)ch);
-	}
-	buf_char(b, '"');
-}
-
-static void
-whoami(struct command *c)
+void
+command_usage(struct command *c)
 {
 	struct buf b = BUF_IN(c->arena);
-	if (c->json) {
-		buf_z(&b, "{\"login\":");
-		json_str(&b, c->who->login);
-		buf_z(&b, ",\"name\":");
-		json_str(&b, c->who->name);
-		buf_printf(&b, ",\"role\":\"%s\"}\n", role_name(c->who->role));
-	} else {
-		buf_printf(&b, "%.*s\t%.*s\t%s\n", STR_ARG(c->who->login), STR_ARG(c->who->name),
-		    role_name(c->who->role));
-	}
-	out(c, &b);
-	finish(c, EX_OK);
+	buf_z(&b, _("That command is not understood this way.\n"));
+	help_row(&b, c->row);
+	send_lines(c, buf_get(&b), wire_send_error);
+	command_finish(c, EX_USAGE);
 }
 
-/* ---- progress: HOME for the courses begun, then FACTS for each ---- */
+/* ---- standard input ---- */
 
-static void
-progress(struct command *c)
+void
+command_read_input(struct command *c)
 {
-	struct request r = { .verb = VERB_HOME };
-	if (!asker_ask(c->asker, &r))
-		finish(c, EX_TEMPFAIL);
-}
-
-static const struct image *
-image_of(const struct shelf *shelf, struct str course, struct arena *a, const struct course **head)
-{
-	for (uint32_t i = 0; i < shelf->images; i++) {
-		*head = image_course(&shelf->image[i], a);
-		if (*head != NULL && str_eq((*head)->id, course))
-			return &shelf->image[i];
-	}
-	return NULL;
-}
-
-static void
-day(struct buf *b, int64_t at)
-{
-	struct tm tm;
-	time_t t = (time_t)at;
-	char text[32];
-	gmtime_r(&t, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%d", &tm);
-	buf_z(b, text);
-}
-
-static void
-progress_course(struct command *c, const struct course_state *state, const struct facts *facts)
-{
-	struct buf b = BUF_IN(c->arena);
-	const struct course *head = NULL;
-	const struct image *image = image_of(c->shelf, state->course, c->arena, &head);
-	const struct words *w = image != NULL ? image_words(image, c->who->language, c->arena) : NULL;
-	struct progress p = { .percent = state->percent, .done = state->done_at != 0 };
-	struct str title = state->course;
-	if (w != NULL) {
-		progress_of(head, w, facts, &p);
-		title = wording_in(head->title, head->titles, c->who->language, head->source_language);
-	}
-	if (c->json) {
-		buf_z(&b, c->at > 0 ? ",{\"course\":" : "{\"course\":");
-		json_str(&b, state->course);
-		buf_z(&b, ",\"title\":");
-		json_str(&b, title);
-		buf_printf(&b,
-		    ",\"percent\":%d,\"done\":%s,\"lessons\":%u,\"lessons_done\":%u,\"quizzes\":%u,"
-		    "\"quizzes_passed\":%u,\"begun\":%lld,\"last\":%lld}",
-		    p.percent, p.done ? "true" : "false", p.lessons, p.lessons_done, p.quizzes, p.quizzes_passed,
-		    (long long)state->begun_at, (long long)state->last_at);
-	} else {
-		buf_printf(&b, "%.*s\n  ", STR_ARG(title));
-		buf_printf(&b, p.done ? _("finished") : _("%d%% done"), p.percent);
-		if (w != NULL)
-			buf_printf(&b, _(", %u of %u lessons read, %u of %u quizzes passed"), p.lessons_done,
-			    p.lessons, p.quizzes_passed, p.quizzes);
-		buf_z(&b, _(", begun "));
-		day(&b, state->begun_at);
-		buf_z(&b, "\n");
-	}
-	out(c, &b);
-}
-
-static void
-ask_next(struct command *c)
-{
-	const struct told_home *home = &c->home->home;
-	struct request r = { .verb = VERB_FACTS };
-	if (c->at == home->courses) {
-		struct buf b = BUF_IN(c->arena);
-		if (c->json)
-			buf_z(&b, "]}\n");
-		else if (home->courses == 0)
-			buf_z(&b, _("Nothing is begun yet. Log in without a command to choose a course.\n"));
-		out(c, &b);
-		finish(c, EX_OK);
+	if (c->around.has_pty) { /* a terminal would show what is typed, and has no end */
+		command_fail(c, EX_USAGE, str_from(_("This command reads standard input. Say it without -t.")));
 		return;
 	}
-	r.course = home->course[c->at].course;
-	if (!asker_ask(c->asker, &r))
-		finish(c, EX_TEMPFAIL);
+	c->input = malloc(COMMAND_INPUT_MAX);
+	if (c->input == NULL)
+		abort();
+	c->reads = true;
 }
 
-static void
-progress_heard(struct command *c, const struct reply *r)
+void
+command_data(struct command *c, const unsigned char *bytes, size_t len)
 {
-	if (r->refusal.reason != REASON_NONE && r->verb == VERB_HOME) {
-		finish(c, EX_UNAVAILABLE);
+	if (!c->reads)
+		return;
+	if (len > COMMAND_INPUT_MAX - c->input_len) {
+		c->too_much = true;
+		command_eof(c);
 		return;
 	}
-	if (r->verb == VERB_HOME) {
-		struct buf b = BUF_IN(c->arena);
-		c->home = reply_copy(c->arena, r);
-		if (c->json) {
-			buf_z(&b, "{\"login\":");
-			json_str(&b, c->who->login);
-			buf_z(&b, ",\"courses\":[");
-			out(c, &b);
-		}
-	} else if (r->verb == VERB_FACTS) {
-		static const struct facts none;
-		progress_course(c, &c->home->home.course[c->at],
-		    r->refusal.reason == REASON_NONE ? &r->facts : &none);
-		c->at++;
-	}
-	ask_next(c);
+	memcpy(c->input + c->input_len, bytes, len);
+	c->input_len += len;
+}
+
+void
+command_eof(struct command *c)
+{
+	if (!c->reads)
+		return;
+	c->reads = false;
+	if (c->too_much)
+		command_fail(c, EX_DATAERR, str_from(_("Too much came on standard input. Nothing was changed.")));
+	else
+		c->row->read(c, (struct str){ (const char *)c->input, c->input_len });
+	sodium_memzero(c->input, COMMAND_INPUT_MAX);
+	free(c->input);
+	c->input = NULL;
+}
+
+bool
+command_is_reading(const struct command *c)
+{
+	return c->reads;
 }
 
 /* ---- one line ---- */
 
-bool
-command_is_address(struct str line, const struct shelf *shelf)
+/* Takes one word off; blanks before it do not matter. */
+static bool
+word(struct str *rest, struct str *w)
 {
-	struct arena *a = arena_new();
-	struct str rest = line = str_trim(line), first;
-	bool is = str_next(&rest, '/', &first);
-	const struct course *head;
-	is = is && (app_is_address(line) || image_of(shelf, first, a, &head) != NULL);
-	arena_free(a);
-	return is;
+	*rest = str_trim(*rest);
+	return rest->len > 0 && str_next(rest, ' ', w);
+}
+
+/* The row whose words the line begins with; *rest: what follows. */
+static const struct command_row *
+row_of(const struct command *c, struct str line, struct str *rest)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		struct str name = str_from(rows[i].name), said = line, part, want;
+		bool fits = (rows[i].roles & 1U << c->around.who->role) != 0;
+		while (fits && str_next(&name, ' ', &want))
+			fits = word(&said, &part) && str_eq(part, want);
+		if (fits) {
+			*rest = said;
+			return &rows[i];
+		}
+	}
+	return NULL;
+}
+
+/* The words that are no options, with one blank between them: a name may have some. */
+static bool
+take_options(struct command *c, struct str rest)
+{
+	struct buf b = BUF_IN(c->arena);
+	struct str w;
+	bool wants_help = false;
+	while (word(&rest, &w)) {
+		if (str_is(w, "--json"))
+			c->json = true;
+		else if (str_is(w, "--help"))
+			wants_help = true;
+		else
+			buf_printf(&b, "%s%.*s", b.len > 0 ? " " : "", STR_ARG(w));
+	}
+	c->rest = buf_get(&b);
+	return wants_help;
+}
+
+/* Names alone: a slip should not cost a kilobyte. */
+static void
+no_such(struct command *c, struct str line)
+{
+	struct buf b = BUF_IN(c->arena);
+	struct str first, rest = line;
+	bool key = word(&rest, &first) && str_is(first, "key");
+	buf_z(&b, _("There is no such command. There are:"));
+	for (size_t i = 0, n = 0; i < ROWS; i++)
+		if (rows[i].roles & 1U << c->around.who->role && (!key || strncmp(rows[i].name, "key ", 4) == 0))
+			buf_printf(&b, "%s %s", n++ > 0 ? "," : "", rows[i].name);
+	buf_z(&b, ".\n");
+	buf_z(&b, _("What they do and what they want: help"));
+	command_fail(c, EX_USAGE, buf_get(&b));
 }
 
 struct command *
-command_new(struct str line, const struct shelf *shelf, const struct identity *who, struct asker *asker,
-    struct wire *wire)
+command_new(struct str line, const struct command_around *around)
 {
 	struct command *c = calloc(1, sizeof(*c));
-	struct str word[WORDS_MAX], rest = str_trim(str_sub(line, 0, LINE_MAX_BYTES)), part;
-	unsigned words = 0;
+	struct str rest = STR_NONE;
 	if (c == NULL)
 		abort();
-	*c = (struct command){ .shelf = shelf, .who = who, .asker = asker, .wire = wire, .arena = arena_new() };
-	while (words < WORDS_MAX && str_next(&rest, ' ', &part))
-		if (part.len > 0)
-			word[words++] = part;
-	bool odd = false, wants_help = false;
-	for (unsigned i = 1; i < words; i++) {
-		if (str_is(word[i], "--json"))
-			c->json = true;
-		else if (str_is(word[i], "--help"))
-			wants_help = true;
-		else
-			odd = true;
-	}
-	for (size_t i = 0; words > 0 && i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (str_is(word[0], rows[i].name) && rows[i].roles & 1U << who->role)
-			c->row = &rows[i];
-	if (c->row != NULL && wants_help) {
-		help(c);
-	} else if (c->row != NULL && !odd) {
-		c->row->begin(c);
-	} else {
+	c->around = *around;
+	c->arena = arena_new();
+	line = safe_line(c->arena, str_copy(c->arena, str_trim(str_sub(line, 0, LINE_MAX_BYTES))));
+	c->row = row_of(c, line, &rest);
+	bool wants_help = take_options(c, rest);
+	if (c->row == NULL) {
+		no_such(c, line);
+	} else if (wants_help) {
 		struct buf b = BUF_IN(c->arena);
-		buf_z(&b, words == 0 || c->row != NULL ? _("That command is not understood this way.\n") :
-						     _("There is no such command.\n"));
-		help_into(&b);
-		wire_send_error(wire, buf_get(&b));
-		finish(c, EX_USAGE);
+		help_row(&b, c->row);
+		command_out(c, &b);
+		command_finish(c, EX_OK);
+	} else if (c->rest.len > 0 && !c->row->takes_rest) {
+		command_usage(c);
+	} else {
+		c->row->begin(c);
 	}
 	return c;
 }

@@ -326,14 +326,17 @@ login_tick(struct login *l, int64_t now_ms)
 }
 
 void
+login_turned_out(struct login *l, const struct refusal *r)
+{
+	if (!l->over)
+		end_refused(l, r);
+}
+
+void
 login_heard(struct login *l, const struct reply *r)
 {
 	if (l->over)
 		return;
-	if (r->refusal.reason == REASON_VERSION || (r->number == 0 && r->refusal.reason == REASON_ENDED)) {
-		end_refused(l, &r->refusal);
-		return;
-	}
 	if (r->verb != l->waiting || l->waiting == VERB_HELLO)
 		return;
 	if (r->refusal.reason == REASON_BUSY) {

@@ -62,4 +62,7 @@ bool login_tick(struct login *l, int64_t now_ms);
 /* An answer of the keeper while !done. */
 void login_heard(struct login *l, const struct reply *r);
 
+/* The keeper wants no more of this connection: it ends with that sentence. */
+void login_turned_out(struct login *l, const struct refusal *r);
+
 #endif

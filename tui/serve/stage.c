@@ -111,10 +111,13 @@ stage_paint(struct stage *s, struct buf *out)
 	else
 		line_show(s->plain, &v, out);
 	s->field = v.field;
-	s->secret = false;
-	for (uint32_t i = 0; i < v.items; i++)
-		if (v.item[i].kind == ITEM_FIELD && v.item[i].focused)
+	s->secret = s->filled = false;
+	for (uint32_t i = 0; i < v.items; i++) {
+		if (v.item[i].kind == ITEM_FIELD && v.item[i].focused) {
 			s->secret = v.item[i].secret;
+			s->filled = v.item[i].value.len > 0;
+		}
+	}
 	s->dirty = false;
 }
 
@@ -198,11 +201,26 @@ stage_take(struct stage *s, const unsigned char *bytes, size_t len, size_t seen,
 }
 
 void
-stage_leave(struct stage *s, struct buf *out)
+stage_say(struct stage *s, struct str text)
 {
+	app_say(s->app, text);
+}
+
+bool
+stage_is_typing(const struct stage *s)
+{
+	return s->filled || (s->plain != NULL && line_is_typing(s->plain));
+}
+
+void
+stage_leave(struct stage *s, bool wipe, struct buf *out)
+{
+	if (s->term != NULL && wipe)
+		term_wipe(s->term);
 	if (s->term != NULL)
 		term_close(s->term, out);
 	s->term = NULL;
-	line_free(s->plain);
+	if (s->plain != NULL)
+		line_close(s->plain, out);
 	s->plain = NULL;
 }

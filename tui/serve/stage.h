@@ -21,6 +21,7 @@ struct stage {
 	struct arena *scratch;
 	bool has_pty;
 	bool field, secret; /* of what was painted last: how keys are to be read */
+	bool filled;        /* its field held something */
 	bool dirty;         /* the state has changed since */
 	void (*effect)(void *context, struct effect *e);
 	void *context;
@@ -43,8 +44,15 @@ void stage_paint(struct stage *s, struct buf *out);
 size_t stage_take(struct stage *s, const unsigned char *bytes, size_t len, size_t seen, bool (*may_go)(void *context),
     struct buf *echo);
 
-/* Bytes that leave the terminal as it was; nothing is presented afterwards. */
-void stage_leave(struct stage *s, struct buf *out);
+/* A sentence that comes with the next paint. */
+void stage_say(struct stage *s, struct str text);
+/* Something stands in a field, or in the line, that was not committed. What a client without a PTY edits by itself nobody
+ * knows. */
+bool stage_is_typing(const struct stage *s);
+
+/* Bytes that leave the terminal as it was, its first screen emptied as well when wipe says so; nothing is presented
+ * afterwards. */
+void stage_leave(struct stage *s, bool wipe, struct buf *out);
 
 /* For the world: event ids and randomness of the machine. */
 void stage_uuid(void *context, struct uuid *u);

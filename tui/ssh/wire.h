@@ -34,10 +34,12 @@ bool wire_rehearse(struct err *e) MUST_CHECK;
 /* "SHA256:..." of the loaded host key. */
 const char *wire_fingerprint(void);
 
-/* A public key line or file content ("ssh-ed25519 AAAA... name") to blob and fingerprint. Refuses private keys in words. */
+/* A public key line ("ssh-ed25519 AAAA... name") or the file that PuTTYgen saves (RFC 4716) to blob and fingerprint.
+ * Refuses private keys in words. */
 bool wire_parse_key(struct str text, struct buf *blob, struct buf *fingerprint, struct buf *name, struct err *e)
     MUST_CHECK;
-bool wire_is_private_key(struct str text); /* OpenSSH's, PEM, or PuTTY's */
+/* Does this look like a private key, or a part of one? It is to be refused, wiped, and sent nowhere. */
+bool wire_is_private_key(struct str text);
 
 /* ---- in the session ---- */
 

@@ -39,6 +39,7 @@ struct term {
 	int cursor_row, cursor_col;
 	bool entered; /* enter was sent */
 	bool whole;   /* nothing is known of what the terminal shows */
+	bool wipes;   /* closing empties the first screen, too */
 	int turned;
 	uint64_t page; /* what turned belongs to */
 };
@@ -246,8 +247,16 @@ term_close(struct term *t, struct buf *out)
 		if (t->known->scrollback)
 			buf_z(out, "\033[3J");
 		buf_z(out, t->known->leave);
+		if (t->wipes && t->known->leave[0] != '\0')
+			buf_z(out, "\033[H\033[J");
 	}
 	free(t);
+}
+
+void
+term_wipe(struct term *t)
+{
+	t->wipes = true;
 }
 
 void

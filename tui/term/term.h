@@ -45,6 +45,8 @@ struct term *term_open(const char *known, int cols, int rows, struct err *e) MUS
 /* Bytes that put the terminal back, with nothing of ours left on screen or in the scrollback. Takes
  * NULL. */
 void term_close(struct term *t, struct buf *out);
+/* On a shared computer: closing empties the first screen, too, where the door and a code may stand. */
+void term_wipe(struct term *t);
 void term_resize(struct term *t, int cols, int rows);
 void term_forget(struct term *t); /* Ctrl-L: nothing is known of what the terminal shows */
 

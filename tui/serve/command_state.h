@@ -1,0 +1,75 @@
+/*
+ * Inside commands: what command.c (one line, help), command_progress.c and command_account.c share. Private.
+ */
+#ifndef CHALKLINE_COMMAND_STATE_H
+#define CHALKLINE_COMMAND_STATE_H
+
+#include "courses/base/json.h"
+#include "tui/serve/command.h"
+
+enum { COMMAND_INPUT_MAX = 16 << 10 };
+
+struct command {
+	const struct command_row *row;
+	struct command_around around;
+	struct arena *arena;
+	struct str rest; /* what stands behind the command's words and options */
+	bool json;
+	bool done;
+	int status;
+	/* standard input, where the row reads it */
+	unsigned char *input;
+	size_t input_len;
+	bool reads, too_much;
+	/* progress */
+	const struct reply *home; /* the courses begun */
+	uint32_t at;              /* the one being asked about */
+	struct buf json_out;
+	struct json j;
+};
+
+struct command_row {
+	const char *name;  /* one word or two */
+	const char *usage; /* what follows it, for help */
+	const char *words; /* for help */
+	unsigned roles;
+	bool takes_rest;
+	void (*begin)(struct command *c);
+	void (*heard)(struct command *c, const struct reply *r);
+	void (*read)(struct command *c, struct str input); /* all of standard input, once; wiped afterwards */
+};
+
+/* command_progress.c */
+void command_progress(struct command *c);
+void command_progress_heard(struct command *c, const struct reply *r);
+
+/* command_account.c */
+void command_whoami(struct command *c);
+void command_hostkey(struct command *c);
+void command_key_list(struct command *c);
+void command_key_list_heard(struct command *c, const struct reply *r);
+void command_key_add(struct command *c);
+void command_key_add_read(struct command *c, struct str input);
+void command_key_remove(struct command *c);
+void command_key_remove_heard(struct command *c, const struct reply *r);
+void command_key_name(struct command *c);
+void command_key_name_heard(struct command *c, const struct reply *r);
+void command_key_changed(struct command *c, const struct reply *r);
+void command_password(struct command *c);
+void command_password_read(struct command *c, struct str input);
+void command_password_heard(struct command *c, const struct reply *r);
+void command_recovery(struct command *c);
+void command_recovery_heard(struct command *c, const struct reply *r);
+
+/* command.c */
+void command_finish(struct command *c, int status);
+void command_out(struct command *c, const struct buf *b); /* LF; CR LF where there is a PTY */
+/* A sentence on standard error, in lines; the end. */
+void command_fail(struct command *c, int status, struct str why);
+/* The keeper's refusal in words, with the exit status that fits. */
+void command_refused(struct command *c, const struct reply *r);
+void command_ask(struct command *c, struct request *r);
+void command_read_input(struct command *c); /* read is called at its end */
+void command_usage(struct command *c);      /* how this command is said; the end */
+
+#endif
