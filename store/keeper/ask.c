@@ -229,6 +229,7 @@ ask_begin(struct ask *x, struct keeper *k, const struct seat *seat, const struct
 		*hash = handlers[q->verb].hash(x, job);
 		x->job = job;
 		if (db_failed(k->db)) {
+			trouble_note(&k->trouble, k->db);
 			refuse(x, REASON_DISK);
 			db_rollback(k->db);
 		}
@@ -240,11 +241,12 @@ void
 ask_run(struct ask *x)
 {
 	struct db *db = x->k->db;
-	bool writes = record_verbs[x->q.verb].writes;
+	bool writes = record_verbs[x->q.verb].writes && !x->reads_only;
 	struct seat before = x->seat;
 	int64_t newest = x->k->newest;
 
 	if (writes && !db_save(db)) {
+		trouble_note(&x->k->trouble, db);
 		refuse(x, REASON_DISK);
 		return;
 	}
@@ -252,8 +254,10 @@ ask_run(struct ask *x)
 		refuse(x, REASON_BUSY);
 	else
 		handlers[x->q.verb].run(x);
-	if (db_failed(db))
+	if (db_failed(db)) {
+		trouble_note(&x->k->trouble, db);
 		refuse(x, REASON_DISK);
+	}
 	if (writes && (is_refused(x) || !db_keep(db))) {
 		if (!is_refused(x))
 			refuse(x, REASON_DISK);
@@ -263,8 +267,25 @@ ask_run(struct ask *x)
 		db_rollback(db); /* there is none: clears the failure */
 	if (is_refused(x)) {
 		x->seat = before;
+		x->ending = NULL;
 		x->k->newest = newest;
 	}
+	/* One page that cannot be written or read, in a transaction that is otherwise good. */
+	if (writes && x->r->refusal.reason == REASON_DISK && db_is_open(db) && !db_failed(db))
+		ask_run_reading(x);
+}
+
+bool
+ask_run_reading(struct ask *x)
+{
+	struct reply *r = x->r;
+
+	if ((x->q.verb != VERB_LOGIN_KEY && x->q.verb != VERB_LOGIN_PASSWORD) || x->reads_only)
+		return false;
+	x->reads_only = true;
+	*r = (struct reply){ .number = r->number, .verb = r->verb };
+	ask_run(x);
+	return true;
 }
 
 void
@@ -292,12 +313,19 @@ is_refused(const struct ask *x)
 }
 
 /* A clock that a time server moves by a little is no reason to stop an exam. */
+int64_t
+clock_behind(const struct ask *x)
+{
+	enum { PATIENCE = 300 };
+	int64_t behind = x->k->newest - x->now;
+
+	return behind > PATIENCE ? behind : 0;
+}
+
 bool
 clock_is_behind(struct ask *x)
 {
-	enum { PATIENCE = 300 };
-
-	if (x->k->newest - x->now <= PATIENCE)
+	if (clock_behind(x) == 0)
 		return false;
 	refuse_at(x, REASON_CLOCK, x->k->newest);
 	return true;

@@ -18,6 +18,7 @@
 #include "store/keeper/keeper.h"
 #include "store/keeper/limit.h"
 #include "store/keeper/shelf.h"
+#include "store/keeper/trouble.h"
 #include "store/sqlite/db.h"
 
 /*
@@ -26,11 +27,11 @@
  */
 struct keeper_process {
 	void *context;
-	/* Each session in the order of arrival; stops when each returns false. */
-	void (*sessions)(void *context, bool (*each)(void *, const struct seat *, uint64_t slot), void *with);
-	/* Tells it REASON_ENDED and lets it go, at the end of the turn. */
-	void (*end)(void *context, uint64_t slot);
-	const struct tally *tally;
+	/* Each session, without commands on the machine; stops when each returns false. Seats stay
+	 * where they are until the answer is out. */
+	void (*sessions)(
+	    void *context, bool (*each)(void *with, const struct seat *, uint64_t slot), void *with);
+	const struct tally *tally; /* all zero until the listener has spoken */
 };
 
 struct keeper {
@@ -46,6 +47,14 @@ struct keeper {
 	struct shelf shelf;
 	char dummy[HASH_PHC]; /* what unknown names are checked against: same work, same time */
 	int64_t newest;       /* time of the newest event */
+	struct trouble trouble;
+};
+
+/* Sessions that end when this request has been committed. */
+struct ending {
+	struct ending *next;
+	struct uuid person;  /* all of this one but the asker's; zero: */
+	struct uuid session; /* this one */
 };
 
 struct ask {
@@ -56,6 +65,8 @@ struct ask {
 	struct reply *r;
 	int64_t now;
 	struct hash_job *job; /* done; or NULL */
+	struct ending *ending; /* what is refused ends nothing */
+	bool reads_only; /* a login while nothing can be written: it leaves no trace */
 };
 
 /* Takes over what the configuration decides; copies it. */
@@ -66,6 +77,12 @@ bool ask_begin(struct ask *x, struct keeper *k, const struct seat *seat, const s
     struct arena *a, struct reply *r, struct hash_job *job, bool *hash);
 /* Inside a transaction when the verb writes. */
 void ask_run(struct ask *x);
+/*
+ * A login that could not be kept lets its person in all the same: reading goes on while the disk is
+ * full. After a transaction that failed, outside of any: runs it anew and writes nothing. false: it
+ * is no such login.
+ */
+bool ask_run_reading(struct ask *x);
 
 /* ---- for handlers ---- */
 
@@ -76,6 +93,7 @@ bool is_refused(const struct ask *x);
 
 /* The clock stands behind the newest event: exams and codes wait. Refuses, and says true. */
 bool clock_is_behind(struct ask *x);
+int64_t clock_behind(const struct ask *x); /* so many seconds; 0: it is not, or by a little */
 
 /* Was this event said before? Refuses when it was, but by somebody else or about something else. */
 enum said { SAID_NEVER, SAID_BEFORE, SAID_OTHERWISE };
@@ -112,8 +130,7 @@ void code_hash(const struct keeper *k, const char letters[17], unsigned char out
 bool is_language(struct str s);
 bool is_country(struct str s);
 
-/* Ends every session of this person but the asker's own; how many. Say it last: what is refused ends
- * nothing. */
+/* Ends every session of this person but the asker's own, once the request is committed; how many. */
 uint32_t sessions_end(struct ask *x, const struct uuid *person);
 /* How many there are. */
 uint32_t sessions_of(struct ask *x, const struct uuid *person);

@@ -129,16 +129,22 @@ one_run(struct ask *x, struct seat *seat)
 	int64_t newest = x->k->newest;
 
 	if (writes && !db_begin(db)) {
+		trouble_note(&x->k->trouble, db);
 		refuse(x, REASON_DISK);
 		db_rollback(db);
-		return;
+	} else {
+		ask_run(x);
+		if (writes && !db_commit(db)) {
+			trouble_note(&x->k->trouble, db);
+			x->k->newest = newest;
+			if (!is_refused(x))
+				refuse(x, REASON_DISK);
+		} else if (writes && !is_refused(x) && !x->reads_only) {
+			trouble_over(&x->k->trouble);
+		}
 	}
-	ask_run(x);
-	if (writes && !db_commit(db)) {
-		x->k->newest = newest;
-		if (!is_refused(x))
-			refuse(x, REASON_DISK);
-	}
+	if (x->r->refusal.reason == REASON_DISK)
+		ask_run_reading(x);
 	if (!is_refused(x))
 		*seat = x->seat;
 }

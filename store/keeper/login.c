@@ -118,29 +118,40 @@ login_bind(struct ask *x, const struct person *p, struct str how, struct identit
 	struct person now;
 	struct event e, before;
 	struct uuid id;
+	bool says_client = x->q.verb == VERB_LOGIN_KEY || x->q.verb == VERB_LOGIN_PASSWORD;
 
 	x->seat.person = p->id;
 	x->seat.role = p->role;
 	memset(x->seat.invitation, 0, sizeof(x->seat.invitation));
 	if (uuid_is_zero(&x->seat.session))
 		x->seat.session = uuid_new(x);
+	if (says_client)
+		snprintf(
+		    x->seat.client, sizeof(x->seat.client), "%.*s", STR_ARG(x->q.login.client));
 	/* Once a connection: said again to the next keeper it is not another login. */
 	id = uuid_from(x->k, &x->seat.session, "login");
-	if (!db_event(x->k->db, &id, x->a, &before)) {
+	if (!x->reads_only && !db_event(x->k->db, &id, x->a, &before)) {
 		e = event_new(x, &id, EVENT_LOGIN);
 		e.login.how = how;
 		e.login.client = STR_NONE;
 		e.login.from = STR_NONE;
-		if (x->q.verb == VERB_LOGIN_KEY || x->q.verb == VERB_LOGIN_PASSWORD) {
-			snprintf(x->seat.client, sizeof(x->seat.client), "%.*s",
-			    STR_ARG(x->q.login.client));
+		if (says_client) {
 			e.login.client = x->q.login.client;
 			e.login.from = from_cut(x->a, str_from(x->seat.from));
 		}
 		event_keep(x, &e);
 	}
-	if (db_person(x->k->db, &p->id, x->a, &now))
-		*who = identity_of(x, &now);
+	if (!db_person(x->k->db, &p->id, x->a, &now))
+		return;
+	if (x->reads_only) {
+		/* The newest login that is kept is the one before this one. */
+		now.before_at = now.last_at;
+		now.before_how = now.last_how;
+		now.before_sequence = now.sequence;
+		now.sequence = INT64_MAX;
+	}
+	*who = identity_of(x, &now);
+	who->reads_only = x->reads_only;
 }
 
 /* ---- the verbs ---- */
@@ -204,12 +215,13 @@ do_login_key(struct ask *x)
 		return;
 	}
 	/* Kept at sign-up by its fingerprint alone: now the whole of it is here. */
-	if (k.blob.len == 0) {
+	if (k.blob.len == 0 && !x->reads_only) {
 		k.blob = x->q.login.key;
 		db_key_remove(x->k->db, k.key.fingerprint);
 		db_key_add(x->k->db, &k);
 	}
-	db_key_used(x->k->db, k.key.fingerprint, x->now);
+	if (!x->reads_only)
+		db_key_used(x->k->db, k.key.fingerprint, x->now);
 	if (key_kind(x->q.login.key, &kind))
 		seat_proved(&x->seat, x->q.login.key, kind);
 	limit_right(x->k->limits, p.login, str_from(x->seat.from));
@@ -220,8 +232,8 @@ do_login_key(struct ask *x)
 static bool
 is_held(struct ask *x)
 {
-	int64_t until = limit_password(x->k->limits, login_fold(x->a, x->q.login.login),
-	    str_from(x->seat.from), x->now);
+	int64_t until = limit_password(
+	    x->k->limits, login_fold(x->a, x->q.login.login), str_from(x->seat.from), x->now);
 
 	if (until > 0)
 		refuse_at(x, REASON_LIMIT, until);
@@ -263,7 +275,11 @@ do_login_password(struct ask *x)
 	/* Once more: of many at once only the free ones are told whether they were right. */
 	if (is_held(x))
 		return;
-	if (!find(x, &p) || !x->job->right) {
+	bool is_there = find(x, &p);
+
+	if (db_failed(x->k->db))
+		return; /* nothing can be said of it, least of all that it was wrong */
+	if (!is_there || !x->job->right) {
 		limit_password_wrong(x->k->limits, &x->k->settings,
 		    login_fold(x->a, x->q.login.login), str_from(x->seat.from));
 		refuse(x, REASON_WRONG);
@@ -281,7 +297,7 @@ do_login_password(struct ask *x)
 		refuse(x, REASON_DISABLED);
 		return;
 	}
-	if (x->job->made[0])
+	if (x->job->made[0] && !x->reads_only)
 		db_password_set(x->k->db, &p.id, str_from(x->job->made), x->now);
 	if (key_kind(x->q.login.key, &kind))
 		seat_proved(&x->seat, x->q.login.key, kind);
@@ -300,8 +316,11 @@ code_hash(const struct keeper *k, const char letters[17], unsigned char out[HASH
 static void
 code_unknown(struct ask *x)
 {
-	int64_t until = limit_code_wrong(
-	    x->k->limits, &x->k->settings, str_from(x->seat.from), x->now);
+	int64_t until;
+
+	if (db_failed(x->k->db))
+		return;
+	until = limit_code_wrong(x->k->limits, &x->k->settings, str_from(x->seat.from), x->now);
 
 	if (until > 0)
 		refuse_at(x, REASON_LIMIT, until);
@@ -326,8 +345,8 @@ door_open(struct ask *x, const unsigned char hash[HASH], const struct uuid *pers
 		return;
 	fingerprint_of(x->q.login.key, fingerprint);
 	/* One that was only pasted yields to who proves it. */
-	x->r->login.key_taken = db_key(x->k->db, str_from(fingerprint), x->a, &k) &&
-				k.key.proved && !uuid_eq(&k.person, &x->seat.person);
+	x->r->login.key_taken = db_key(x->k->db, str_from(fingerprint), x->a, &k) && k.key.proved &&
+				!uuid_eq(&k.person, &x->seat.person);
 	if (!x->r->login.key_taken)
 		seat_proved(&x->seat, x->q.login.key, kind);
 }

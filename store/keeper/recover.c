@@ -209,8 +209,10 @@ do_recover(struct ask *x)
 	e.recovered.drop = q->drop;
 	e.recovered.drops = q->drops;
 	event_keep(x, &e);
-	if (!is_refused(x))
+	if (!is_refused(x)) {
 		sessions_end(x, &p.id);
+		limit_right(x->k->limits, p.login, str_from(x->seat.from));
+	}
 }
 
 /* ---- a new code ---- */

@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/keeper/quiz.h"
@@ -25,6 +26,8 @@ enum {
 	SWEEP_S = 3600,
 	LEFT_A_SWEEP = 64,
 	LINE_MOST = 3500,
+	LAST_TURNS = 64,
+	LAST_MS = 5000,
 };
 
 /* ---- telling the listener ---- */
@@ -229,6 +232,31 @@ client_leave(struct run *r, struct client *c)
 	outs_free(c);
 }
 
+void
+client_end(struct run *r, struct client *c)
+{
+	struct reply over = { .verb = VERB_HELLO, .refusal.reason = REASON_ENDED };
+	struct control bound = {
+		.kind = CONTROL_BOUND, .slot = c->slot, .text = STR_NONE, .fd = -1
+	};
+	struct seat nobody = { .role = ROLE_NOBODY,
+		.greeted = c->seat.greeted,
+		.session = c->seat.session,
+		.since = c->seat.since };
+
+	memcpy(nobody.from, c->seat.from, sizeof(nobody.from));
+	/* What it still had in the pool was asked by who it was. */
+	if (c->ticket)
+		c->ticket->client = NULL;
+	c->ticket = NULL;
+	client_send(r, c, &over);
+	c->is_ending = false;
+	c->seat = nobody;
+	bound.seat = seat_write(r->arena, &c->seat);
+	run_tell(r, &bound, c);
+	client_leave(r, c);
+}
+
 static void
 client_free(struct run *r, struct client *c)
 {
@@ -333,9 +361,34 @@ client_send(struct run *r, struct client *c, const struct reply *reply)
 		out_put(r, c, b.at, b.len);
 }
 
+/*
+ * The listener hears no more of who is who: what would bind a seat, or takes a hash, stays in the
+ * socket, whose other owner is the listener, for the keeper after this one.
+ */
+static bool
+is_for_the_next(struct run *r, struct client *c)
+{
+	ssize_t len = recv(c->fd, r->message, sizeof(r->message), MSG_DONTWAIT | MSG_PEEK);
+	struct request q;
+
+	if (len <= 0 || !request_read(r->message, (size_t)len, r->arena, &q))
+		return false;
+	switch (q.verb) {
+	case VERB_HELLO:
+	case VERB_LOGIN_KEY:
+	case VERB_LOGIN_CODE:
+	case VERB_LOGIN_GUEST:
+		return true;
+	default:
+		return handlers[q.verb].hash != NULL;
+	}
+}
+
 static void
 client_read(struct run *r, struct client *c)
 {
+	if (r->is_last && is_for_the_next(r, c))
+		return;
 	for (int n = 0; n < ASKS_A_TURN && !c->is_gone && !c->ticket && !turn_is_full(r); n++) {
 		ssize_t len = recv(c->fd, r->message, sizeof(r->message), MSG_DONTWAIT | MSG_TRUNC);
 		uint32_t before = r->items;
@@ -349,7 +402,8 @@ client_read(struct run *r, struct client *c)
 			return;
 		}
 		/* What comes behind a login waits until the login counts. */
-		if (r->items > before && r->item[r->items - 1].binds)
+		if ((r->items > before && r->item[r->items - 1].binds) ||
+		    (r->is_last && is_for_the_next(r, c)))
 			break;
 	}
 	client_watch(r, c);
@@ -431,6 +485,19 @@ attach(struct run *r, const struct control *m)
 }
 
 static void
+tally_take(struct run *r, struct str text)
+{
+	struct tally t;
+
+	/* Read where it stays: what is malformed leaves what was said before. */
+	if (text.len > sizeof(r->tally_bytes) || !tally_read(text, &t))
+		return;
+	memcpy(r->tally_bytes, text.at, text.len);
+	if (!tally_read((struct str){ r->tally_bytes, text.len }, &r->tally))
+		memset(&r->tally, 0, sizeof(r->tally));
+}
+
+static void
 control_read(struct run *r)
 {
 	char bytes[CONTROL_MESSAGE];
@@ -457,6 +524,8 @@ control_read(struct run *r)
 
 			if (settings_read(m.text, r->arena, &settings))
 				keeper_settle(r->k, &settings);
+		} else if (got > 0 && m.kind == CONTROL_TALLY) {
+			tally_take(r, m.text);
 		} else if (m.fd >= 0) {
 			close(m.fd);
 		}
@@ -549,6 +618,18 @@ run_limits(void)
 	setrlimit(RLIMIT_CORE, &l); /* a core would hold every answer key */
 }
 
+/* For the desk (ask.h). */
+static void
+sessions(void *context, bool (*each)(void *with, const struct seat *, uint64_t slot), void *with)
+{
+	const struct run *r = context;
+
+	for (const struct client *c = r->clients; c; c = c->next)
+		if (!c->is_admin && !c->is_gone && !c->is_leaving &&
+		    !each(with, &c->seat, c->slot))
+			return;
+}
+
 static bool
 run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
 {
@@ -565,6 +646,10 @@ run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
 	r->k = keeper_open(&options, e);
 	if (!r->k)
 		return false;
+	r->process = (struct keeper_process){
+		.context = r, .sessions = sessions, .tally = &r->tally
+	};
+	r->k->process = &r->process;
 	for (const char *const *l = o->library; l && *l; l++)
 		library_publish(r, *l);
 	if (!keeper_load_editions(r->k, &report, e))
@@ -586,6 +671,15 @@ run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
 }
 
 /* ---- the loop ---- */
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 /* Once an hour: what was begun and left for a week is handed in as it stands. */
 static void
@@ -612,8 +706,10 @@ sweep(struct run *r)
 
 		attempt_leave(&x, &id[i]);
 	}
-	if (db_failed(r->k->db) || !db_commit(r->k->db))
+	if (db_failed(r->k->db) || !db_commit(r->k->db)) {
+		trouble_note(&r->k->trouble, r->k->db);
 		db_rollback(r->k->db);
+	}
 }
 
 /* The only place where the keeper waits. */
@@ -627,18 +723,25 @@ turn(struct run *r)
 	struct hash_job *job;
 
 	turn_begin(r);
+	/* The listener first: what it said before a session asked holds for that session. */
+	for (int i = 0; i < n; i++) {
+		if (event[i].data.ptr != watch_control)
+			continue;
+		if (event[i].events & EPOLLOUT)
+			words_send(r);
+		if (event[i].events & ~(uint32_t)EPOLLOUT)
+			control_read(r);
+	}
 	for (int i = 0; i < n; i++) {
 		void *what = event[i].data.ptr;
 		struct client *c = what;
 
-		if (what == watch_control) {
-			if (event[i].events & EPOLLOUT)
-				words_send(r);
-			if (event[i].events & ~(uint32_t)EPOLLOUT)
-				control_read(r);
-		} else if (what == watch_signals) {
+		if (what == watch_signals)
 			r->ends = true;
-		} else if (what != watch_pool && !c->is_gone && !c->is_leaving) {
+		if (r->ends)
+			break; /* the rest is run_last's */
+		if (what != watch_control && what != watch_pool && !c->is_gone &&
+		    !c->is_leaving) {
 			if (event[i].events & (EPOLLHUP | EPOLLERR))
 				client_leave(r, c);
 			else if (event[i].events & EPOLLOUT)
@@ -647,14 +750,39 @@ turn(struct run *r)
 				client_read(r, c);
 		}
 	}
-	leaving_read(r);
-	while (r->pool && !turn_is_full(r) && (job = hash_pool_take(r->pool)))
+	if (!r->ends)
+		leaving_read(r);
+	while (!r->ends && r->pool && !turn_is_full(r) && (job = hash_pool_take(r->pool)))
 		turn_hashed(r, job->context);
 	turn_end(r);
 	shelf_sweep(&r->k->shelf);
 	if (!had_pool && r->pool)
 		watch(r, hash_pool_fd(r->pool), watch_pool, EPOLLIN, EPOLL_CTL_ADD);
 	clients_sweep(r);
+}
+
+/*
+ * The last turns: what lies in the sockets is done and answered, so that neither a renewal nor the
+ * end of the house costs a session that is just leaving its last words. Bounded: what is not done by
+ * then is said again to the next keeper.
+ */
+static void
+run_last(struct run *r)
+{
+	int64_t until = now_ms() + LAST_MS;
+	bool some = true;
+
+	r->is_last = true;
+	for (int n = 0; some && n < LAST_TURNS && now_ms() < until; n++) {
+		turn_begin(r);
+		for (struct client *c = r->clients; c; c = c->next)
+			if (!c->is_gone && !c->out)
+				client_read(r, c);
+		some = r->items > 0;
+		turn_end(r);
+		shelf_sweep(&r->k->shelf);
+		clients_sweep(r);
+	}
 }
 
 static void
@@ -703,6 +831,7 @@ keeper_run(const struct keeper_run_options *o)
 			sweep(r);
 			turn(r);
 		}
+		run_last(r);
 	} else {
 		status = err_exit(&e);
 		run_report(r, str_from(e.text));

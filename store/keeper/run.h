@@ -34,6 +34,7 @@ struct client { /* a session, or a command on the machine's own socket */
 	int fd;
 	bool is_admin, is_gone;
 	bool is_leaving; /* nobody reads its answers; what it still asked is done first */
+	bool is_ending;  /* at the end of this turn its seat is nobody's */
 	struct seat seat;
 	struct ticket *ticket; /* its password is being hashed: it is not read from until then */
 	struct out *out, **out_last;
@@ -60,12 +61,16 @@ struct item { /* one answered request of this turn */
 
 struct run {
 	struct keeper *k;
+	struct keeper_process process;
+	struct tally tally; /* its strings lie in the bytes */
+	char tally_bytes[CONTROL_MESSAGE];
 	struct hash_pool *pool;
 	int control, epoll, signals;
 	struct client *clients;
 	struct word *word, **word_last;
 	uint32_t words, control_events;
 	bool ends, has_gone, has_leaving;
+	bool is_last; /* ending: what is asked already is done, but nobody is bound any more */
 	int64_t swept_at;
 	struct uuid swept; /* the last one looked at; zero: begin again */
 	bool is_sweeping;
@@ -87,6 +92,8 @@ void client_drop(struct run *r, struct client *c);
 /* The other end is closed: its last words are read and done, then it is dropped. */
 void client_leave(struct run *r, struct client *c);
 void client_watch(struct run *r, struct client *c);
+/* Says that it is over, takes its seat, and leaves it. */
+void client_end(struct run *r, struct client *c);
 
 /* turn.c */
 void turn_begin(struct run *r);

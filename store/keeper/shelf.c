@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* ---- a book ---- */
 
@@ -146,31 +147,54 @@ is_exact(
 	       b->edition.minor == minor && b->edition.revision == revision;
 }
 
-bool
-shelf_is_lost(
-    const struct shelf *s, struct str course, uint16_t edition, uint16_t minor, uint16_t revision)
+static int64_t
+steady(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return t.tv_sec;
+}
+
+static struct lost *
+lost_find(struct shelf *s, struct str course, uint16_t edition, uint16_t minor, uint16_t revision)
 {
 	for (uint32_t i = 0; i < s->losts && i < SHELF_LOST; i++) {
-		const struct lost *l = &s->lost[i];
+		struct lost *l = &s->lost[i];
 
 		if (str_is(course, l->course) && l->edition == edition && l->minor == minor &&
 		    l->revision == revision)
-			return true;
+			return l;
 	}
-	return false;
+	return NULL;
 }
 
-static void
-lost_put(struct shelf *s, const struct edition_row *r)
+bool
+shelf_is_lost(
+    struct shelf *s, struct str course, uint16_t edition, uint16_t minor, uint16_t revision)
 {
-	struct lost *l = &s->lost[s->losts % SHELF_LOST];
+	const struct lost *l = lost_find(s, course, edition, minor, revision);
+
+	return l && l->again == 0;
+}
+
+/* again: it may be had then; 0: never. */
+static void
+lost_put(struct shelf *s, const struct edition_row *r, int64_t again)
+{
+	struct lost *l = lost_find(s, r->course, r->edition, r->minor, r->revision);
 
 	if (r->course.len >= sizeof(l->course))
 		return;
-	*l = (struct lost){ .edition = r->edition, .minor = r->minor, .revision = r->revision };
+	if (!l) {
+		l = &s->lost[s->losts % SHELF_LOST];
+		/* Counted on within the same remainder, when it has gone round. */
+		s->losts = s->losts == 2 * SHELF_LOST - 1 ? SHELF_LOST : s->losts + 1;
+	}
+	*l = (struct lost){
+		.edition = r->edition, .minor = r->minor, .revision = r->revision, .again = again
+	};
 	memcpy(l->course, r->course.at, r->course.len);
-	/* Counted on within the same remainder, when it has gone round. */
-	s->losts = s->losts == 2 * SHELF_LOST - 1 ? SHELF_LOST : s->losts + 1;
 }
 
 const struct book *
@@ -192,7 +216,9 @@ shelf_exact(struct shelf *s, struct db *db, struct str course, uint16_t edition,
 			s->older[i]->used = ++s->clock;
 			return s->older[i];
 		}
-	if (shelf_is_lost(s, course, edition, minor, revision))
+	struct lost *before = lost_find(s, course, edition, minor, revision);
+
+	if (before && (before->again == 0 || steady() < before->again))
 		return NULL;
 
 	struct arena *a = arena_new();
@@ -202,7 +228,8 @@ shelf_exact(struct shelf *s, struct db *db, struct str course, uint16_t edition,
 	if (f.files > 0)
 		b = book_new(&f, minor, revision, true, NULL, &e);
 	arena_free(a);
-	/* No memory and no disk may be better next time; the rest never is. */
+	/* No memory and no disk may be better in a while (a reader that crashes looks the same);
+	 * the rest never is. What the database would not tell is asked again each time. */
 	lost = !b && !db_failed(db) && (f.files == 0 || e.kind != ERR_SYSTEM);
 	if (b && !is_exact(b, course, edition, minor, revision)) {
 		book_free(b);
@@ -210,7 +237,9 @@ shelf_exact(struct shelf *s, struct db *db, struct str course, uint16_t edition,
 		lost = true;
 	}
 	if (lost)
-		lost_put(s, &row);
+		lost_put(s, &row, 0);
+	else if (!b && !db_failed(db))
+		lost_put(s, &row, steady() + SHELF_AGAIN_S);
 	if (b)
 		older_put(s, b);
 	return b;

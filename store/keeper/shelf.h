@@ -18,11 +18,16 @@ struct book {
 	struct book *next;           /* among those that went */
 };
 
-enum { SHELF_OLDER = 64, SHELF_LOST = 64 };
+enum {
+	SHELF_OLDER = 64,
+	SHELF_LOST = 64,
+	SHELF_AGAIN_S = 300, /* until what failed for want of something is tried again */
+};
 
-struct lost { /* an edition that cannot be compiled any more, or has no files */
+struct lost { /* an edition that cannot be had */
 	char course[72];
 	uint16_t edition, minor, revision;
+	int64_t again; /* by the steady clock; 0: it cannot be compiled any more, or has no files */
 };
 
 struct shelf {
@@ -46,9 +51,9 @@ void shelf_put(struct shelf *s, struct book *b);
 const struct book *shelf_exact(struct shelf *s, struct db *db, struct str course, uint16_t edition,
     uint16_t minor, uint16_t revision);
 
-/* Was it asked for, and cannot be had now or later? */
+/* Was it asked for, and can never be had? */
 bool shelf_is_lost(
-    const struct shelf *s, struct str course, uint16_t edition, uint16_t minor, uint16_t revision);
+    struct shelf *s, struct str course, uint16_t edition, uint16_t minor, uint16_t revision);
 
 /* Compiles; lenient: an old edition is shown even when today's checks refuse it. NULL with e. */
 struct book *book_new(const struct folder *f, uint16_t minor, uint16_t revision, bool lenient,

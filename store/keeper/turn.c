@@ -73,6 +73,8 @@ may_write(struct run *r)
 	if (!r->is_writing && !r->has_failed) {
 		r->is_writing = db_begin(r->k->db);
 		r->has_failed = !r->is_writing;
+		if (r->has_failed)
+			trouble_note(&r->k->trouble, r->k->db);
 	}
 	/* SQLite gives a whole transaction up when the disk is full: then nothing more goes into
 	 * it. */
@@ -221,8 +223,6 @@ turn_hashed(struct run *r, struct ticket *t)
 static void
 failed(struct run *r)
 {
-	run_report(
-	    r, str_printf(r->arena, "the records could not be written: %s", db_problem(r->k->db)));
 	r->k->newest = r->newest;
 	for (uint32_t n = 0; n < r->items; n++) {
 		struct item *i = &r->item[n];
@@ -235,7 +235,11 @@ failed(struct run *r)
 			/* A refusal may rest on what was not saved either. */
 			if (i->inside || !is_refused(&i->ask))
 				refuse(&i->ask, REASON_DISK);
-			i->binds = false;
+			i->ask.seat = i->client->seat;
+			i->ask.ending = NULL;
+			i->ask.reads_only = false;
+			i->binds = i->ask.r->refusal.reason == REASON_DISK &&
+				   ask_run_reading(&i->ask) && !is_refused(&i->ask);
 		} else if (!i->ask.seat.greeted && !i->client->is_admin) {
 			continue;
 		} else if (ask_begin(&i->ask, r->k, &i->client->seat, &q, r->arena, i->reply, NULL,
@@ -259,22 +263,64 @@ bind(struct run *r, struct item *i)
 	run_tell(r, &m, c);
 }
 
+/* Said again, or refused, is nothing written; the next one tells. */
+static bool
+has_written(const struct run *r)
+{
+	for (uint32_t n = 0; n < r->items; n++)
+		if (r->item[n].writes && !is_refused(&r->item[n].ask) && !r->item[n].ask.reads_only)
+			return true;
+	return false;
+}
+
+static void
+report_trouble(struct run *r)
+{
+	struct str line;
+
+	while ((line = trouble_line(&r->k->trouble, r->arena)).len > 0)
+		run_report(r, line);
+}
+
+/* After what was bound in this turn before it; who logs in behind it stays. */
+static void
+endings(struct run *r, const struct item *i)
+{
+	for (const struct ending *e = i->ask.ending; e; e = e->next)
+		for (struct client *c = r->clients; c; c = c->next) {
+			bool own = uuid_eq(&c->seat.session, &i->ask.seat.session);
+
+			if (!c->is_admin && (uuid_is_zero(&e->person)
+						    ? uuid_eq(&c->seat.session, &e->session)
+						    : uuid_eq(&c->seat.person, &e->person) && !own))
+				c->is_ending = true;
+		}
+}
+
 void
 turn_end(struct run *r)
 {
-	bool saved = !r->has_failed;
+	bool saved = !r->has_failed, has_ending = false;
 
 	if (r->is_writing && r->has_failed)
 		db_rollback(r->k->db);
 	else if (r->is_writing)
 		saved = db_commit(r->k->db);
-	if (!saved)
+	if (!saved) {
+		trouble_note(&r->k->trouble, r->k->db);
 		failed(r);
+	} else if (has_written(r)) {
+		trouble_over(&r->k->trouble);
+	}
+	report_trouble(r);
 	/* The listener knows a seat before its session does: a keeper that dies between the two
 	 * loses nobody. */
-	for (uint32_t n = 0; n < r->items; n++)
+	for (uint32_t n = 0; n < r->items; n++) {
 		if (r->item[n].binds && !r->item[n].client->is_gone)
 			bind(r, &r->item[n]);
+		endings(r, &r->item[n]);
+		has_ending = has_ending || r->item[n].ask.ending;
+	}
 	for (uint32_t n = 0; n < r->items; n++)
 		if (!r->item[n].client->is_gone)
 			client_send(r, r->item[n].client, r->item[n].reply);
@@ -288,6 +334,9 @@ turn_end(struct run *r)
 				client_watch(r, c);
 		}
 	}
+	for (struct client *c = has_ending ? r->clients : NULL; c; c = c->next)
+		if (c->is_ending && !c->is_gone)
+			client_end(r, c);
 }
 
 /* ---- seats ---- */

@@ -216,8 +216,10 @@ db_close(struct db *db)
 static void
 fail(struct db *db)
 {
-	if (!db->failed)
+	if (!db->failed) {
 		snprintf(db->problem, sizeof(db->problem), "%s", sqlite3_errmsg(db->s));
+		db->code = sqlite3_extended_errcode(db->s);
+	}
 	db->failed = true;
 }
 

@@ -47,6 +47,17 @@ bool db_failed(const struct db *db);
 bool db_is_open(
     const struct db *db); /* is a transaction under way? false after SQLite gave it up */
 const char *db_problem(const struct db *db); /* of the last failure, for the log */
+/* What kind of a failure the last one was, ever. */
+enum db_trouble {
+	DB_WELL,
+	DB_FULL,      /* no room */
+	DB_READ_ONLY, /* the file, or the file system */
+	DB_IO,        /* the disk does not do what it is asked */
+	DB_CORRUPT,   /* what it gave back was never written */
+	DB_OTHER,     /* no memory, locked, a bug */
+};
+enum db_trouble db_trouble(const struct db *db);
+const char *db_trouble_name(enum db_trouble t); /* "full", for the log */
 
 /* ---- this site ---- */
 
@@ -56,6 +67,14 @@ struct site {
 };
 void db_site(struct db *db, struct site *s);
 int64_t db_newest(struct db *db); /* time of the newest event; 0: none */
+
+struct db_state {
+	uint64_t events, people;
+	uint64_t bytes, free; /* of the file and its log; of its file system, for us */
+	int64_t backup_at;    /* what `chalkline backup` wrote into backup.last beside it; 0: never */
+};
+/* In memory there are no bytes and no backup. */
+void db_state(struct db *db, struct db_state *h);
 
 /* ---- people ---- */
 

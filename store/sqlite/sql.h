@@ -55,6 +55,8 @@
 	X(UNDO, "ROLLBACK TO request")                                                             \
 	X(SITE, "SELECT id, seed FROM site WHERE is_own = 1")                                      \
 	X(NEWEST, "SELECT at FROM event ORDER BY sequence DESC LIMIT 1")                           \
+	X(COUNTS, "SELECT coalesce((SELECT max(sequence) FROM event), 0), "                        \
+		  "(SELECT count(*) FROM person)")                                                 \
                                                                                                    \
 	X(PERSON, SQL_PERSON_FIELDS "WHERE p.id = :id")                                            \
 	X(PERSON_BY_LOGIN, SQL_PERSON_FIELDS "WHERE p.login = :login")                             \

@@ -14,6 +14,7 @@ struct db {
 	sqlite3_stmt *stmt[SQL_COUNT];
 	bool failed;
 	char problem[200];
+	int code; /* SQLite's, of the last failure */
 };
 
 /* The connection's settings (text-access-security 3.7), before anything else is done with it. */

@@ -15,15 +15,17 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "store/keeper/control.h"
+#include "store/keeper/run.h"
 #include "tests/keeper/classroom.h"
 
 enum { SLOTS = 256, WAIT_MS = 60000 };
 
 struct slot {
 	int own, keepers; /* the session's end, and the copy of the keeper's */
+	char from[64];    /* where it says that the session comes from */
 	char seat[512];
 	size_t seat_len;
+	bool known;
 };
 
 struct listener {
@@ -55,7 +57,7 @@ listener_attach(struct listener *l, unsigned slot)
 		.kind = CONTROL_ATTACH,
 		.slot = slot,
 		.seat = { l->slot[slot].seat, l->slot[slot].seat_len },
-		.text = STR_NONE,
+		.text = str_from(l->slot[slot].from),
 		.fd = l->slot[slot].keepers,
 	};
 
@@ -89,6 +91,7 @@ listener_hear(struct listener *l)
 			assert_true(m.slot < l->slots && m.seat.len <= sizeof(l->slot[0].seat));
 			memcpy(l->slot[m.slot].seat, m.seat.at, m.seat.len);
 			l->slot[m.slot].seat_len = m.seat.len;
+			l->slot[m.slot].known = m.known;
 			break;
 		case CONTROL_EDITION:
 			l->editions++;

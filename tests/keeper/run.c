@@ -176,6 +176,100 @@ a_seat_that_cannot_be_read_ends_its_session(void **state)
 	house_free(h);
 }
 
+/* After a renewal with another RECORD_VERSION the seats are those of the program before. */
+static void
+a_seat_of_another_version_is_declined_kindly(void **state)
+{
+	struct house *h = house_new();
+	unsigned n = member(h, "amina"), other = member(h, "ilo.m");
+	char bytes[200];
+	struct reply r;
+	ssize_t len;
+
+	(void)state;
+	listener_stop(&h->l, 0);
+	h->l.slot[n].seat[0]++;
+	listener_start(&h->l, false);
+	listener_ready(&h->l);
+	len = recv(h->l.slot[n].own, bytes, sizeof(bytes), 0);
+	assert_true(len > 0 && reply_read(bytes, (size_t)len, h->c->a, &r));
+	assert_int_equal(r.number, 0);
+	assert_int_equal(r.refusal.reason, REASON_VERSION);
+	assert_int_equal(recv(h->l.slot[n].own, bytes, sizeof(bytes), 0), 0);
+	assert_int_equal(say(h, other, (struct request){ .verb = VERB_HOME }), REASON_NONE);
+	assert_int_equal(listener_stop(&h->l, 0), 0);
+	house_free(h);
+}
+
+/*
+ * A renewal: what was asked before the keeper ends is done and answered, also of one that has left
+ * meanwhile; a login waits in its socket for the next keeper, since nobody would hear of its seat.
+ */
+static void
+a_keeper_that_ends_does_what_was_asked(void **state)
+{
+	struct house *h = house_new();
+	unsigned n = member(h, "amina"), gone = member(h, "ilo.m"), late = listener_slot(&h->l), again;
+	struct request q, hello = { .number = 1, .verb = VERB_HELLO, .version = RECORD_VERSION };
+	char bytes[RECORD_MESSAGE];
+	struct reply r;
+	ssize_t len;
+	enum { MANY = 40 };
+
+	(void)state;
+	listener_attach(&h->l, late);
+	assert_int_equal(say(h, late, hello), REASON_NONE);
+	kill(h->l.pid, SIGSTOP);
+	for (uint32_t i = 1; i <= MANY; i++) {
+		struct buf b = BUF_IN(h->c->a), g = BUF_IN(h->c->a);
+
+		q = place_of(h->c, "custody", i, false);
+		q.number = 1000 + i;
+		request_write(&b, &q);
+		assert_int_equal(send(h->l.slot[n].own, b.at, b.len, 0), b.len);
+		q = place_of(h->c, "custody", i, false);
+		q.number = 1000 + i;
+		request_write(&g, &q);
+		assert_int_equal(send(h->l.slot[gone].own, g.at, g.len, 0), g.len);
+	}
+	q = login_of("amina");
+	q.number = 77;
+	struct buf b = BUF_IN(h->c->a);
+	request_write(&b, &q);
+	assert_int_equal(send(h->l.slot[late].own, b.at, b.len, 0), b.len);
+	/* One leaves, and its listener forgets it. */
+	close(h->l.slot[gone].own);
+	close(h->l.slot[gone].keepers);
+	h->l.slot[gone].own = h->l.slot[gone].keepers = -1;
+	shutdown(h->l.control, SHUT_RDWR);
+	kill(h->l.pid, SIGCONT);
+	assert_int_equal(listener_stop(&h->l, 0), 0);
+	for (uint64_t i = 1; i <= MANY; i++) {
+		len = recv(h->l.slot[n].own, bytes, sizeof(bytes), MSG_DONTWAIT);
+		assert_true(len > 0 && reply_read(bytes, (size_t)len, h->c->a, &r));
+		assert_int_equal(r.number, 1000 + i);
+		assert_int_equal(r.refusal.reason, REASON_NONE);
+	}
+	assert_true(recv(h->l.slot[late].own, bytes, sizeof(bytes), MSG_DONTWAIT) < 0);
+
+	h->l.slot[gone] = h->l.slot[--h->l.slots]; /* there is no such session any more */
+	assert_int_equal(late, h->l.slots);
+	late = gone;
+	listener_start(&h->l, false);
+	listener_ready(&h->l);
+	len = recv(h->l.slot[late].own, bytes, sizeof(bytes), 0);
+	assert_true(len > 0 && reply_read(bytes, (size_t)len, h->c->a, &r) && r.number == 0);
+	len = recv(h->l.slot[late].own, bytes, sizeof(bytes), 0);
+	assert_true(len > 0 && reply_read(bytes, (size_t)len, h->c->a, &r));
+	assert_int_equal(r.number, 77);
+	assert_int_equal(r.refusal.reason, REASON_NONE);
+	again = member(h, "ilo.m");
+	assert_int_equal(say(h, again, (struct request){ .verb = VERB_HOME }), REASON_NONE);
+	assert_int_equal(h->r.home.last.block, MANY);
+	assert_int_equal(listener_stop(&h->l, 0), 0);
+	house_free(h);
+}
+
 static void
 rubbish_ends_one_session_only(void **state)
 {
@@ -458,6 +552,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_seat_outlives_its_keeper),
 	cmocka_unit_test(even_a_stranger_is_called_again),
 	cmocka_unit_test(a_seat_that_cannot_be_read_ends_its_session),
+	cmocka_unit_test(a_seat_of_another_version_is_declined_kindly),
+	cmocka_unit_test(a_keeper_that_ends_does_what_was_asked),
 	cmocka_unit_test(rubbish_ends_one_session_only),
 	cmocka_unit_test(one_that_does_not_read_holds_nobody_up),
 	cmocka_unit_test(requests_of_a_turn_are_answered_in_order),
