@@ -31,6 +31,9 @@ struct keeper_process {
 	 * where they are until the answer is out. */
 	void (*sessions)(
 	    void *context, bool (*each)(void *with, const struct seat *, uint64_t slot), void *with);
+	/* Tells it REASON_ENDED and lets it go, when the answers of this turn are out. Only
+	 * sessions_go says it, after the commit. */
+	void (*end)(void *context, uint64_t slot);
 	const struct tally *tally; /* all zero until the listener has spoken */
 };
 
@@ -132,6 +135,8 @@ bool is_country(struct str s);
 
 /* Ends every session of this person but the asker's own, once the request is committed; how many. */
 uint32_t sessions_end(struct ask *x, const struct uuid *person);
+/* The request is committed and bound: those go now. */
+void sessions_go(const struct ask *x);
 /* How many there are. */
 uint32_t sessions_of(struct ask *x, const struct uuid *person);
 

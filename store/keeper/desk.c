@@ -156,6 +156,29 @@ sessions_end(struct ask *x, const struct uuid *person)
 	return n;
 }
 
+static bool
+session_go(void *with, const struct seat *s, uint64_t slot)
+{
+	const struct ask *x = with;
+	const struct keeper_process *p = x->k->process;
+
+	for (const struct ending *e = x->ending; e; e = e->next)
+		if (uuid_is_zero(&e->person) ? uuid_eq(&s->session, &e->session)
+					     : uuid_eq(&s->person, &e->person) && !is_own(x, s))
+			p->end(p->context, slot);
+	return true;
+}
+
+void
+sessions_go(const struct ask *x)
+{
+	const struct keeper_process *p = x->k->process;
+	struct ask copy = *x;
+
+	if (p && x->ending)
+		p->sessions(p->context, session_go, &copy);
+}
+
 void
 do_session_end(struct ask *x)
 {

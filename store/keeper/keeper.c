@@ -145,8 +145,10 @@ one_run(struct ask *x, struct seat *seat)
 	}
 	if (x->r->refusal.reason == REASON_DISK)
 		ask_run_reading(x);
-	if (!is_refused(x))
-		*seat = x->seat;
+	if (is_refused(x))
+		return;
+	*seat = x->seat;
+	sessions_go(x);
 }
 
 void

@@ -630,6 +630,16 @@ sessions(void *context, bool (*each)(void *with, const struct seat *, uint64_t s
 			return;
 }
 
+static void
+session_end(void *context, uint64_t slot)
+{
+	const struct run *r = context;
+
+	for (struct client *c = r->clients; c; c = c->next)
+		if (!c->is_admin && c->slot == slot)
+			c->is_ending = true;
+}
+
 static bool
 run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
 {
@@ -647,7 +657,7 @@ run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
 	if (!r->k)
 		return false;
 	r->process = (struct keeper_process){
-		.context = r, .sessions = sessions, .tally = &r->tally
+		.context = r, .sessions = sessions, .end = session_end, .tally = &r->tally
 	};
 	r->k->process = &r->process;
 	for (const char *const *l = o->library; l && *l; l++)

@@ -282,21 +282,6 @@ report_trouble(struct run *r)
 		run_report(r, line);
 }
 
-/* After what was bound in this turn before it; who logs in behind it stays. */
-static void
-endings(struct run *r, const struct item *i)
-{
-	for (const struct ending *e = i->ask.ending; e; e = e->next)
-		for (struct client *c = r->clients; c; c = c->next) {
-			bool own = uuid_eq(&c->seat.session, &i->ask.seat.session);
-
-			if (!c->is_admin && (uuid_is_zero(&e->person)
-						    ? uuid_eq(&c->seat.session, &e->session)
-						    : uuid_eq(&c->seat.person, &e->person) && !own))
-				c->is_ending = true;
-		}
-}
-
 void
 turn_end(struct run *r)
 {
@@ -318,7 +303,8 @@ turn_end(struct run *r)
 	for (uint32_t n = 0; n < r->items; n++) {
 		if (r->item[n].binds && !r->item[n].client->is_gone)
 			bind(r, &r->item[n]);
-		endings(r, &r->item[n]);
+		/* After what was bound before it; who logs in behind it stays. */
+		sessions_go(&r->item[n].ask);
 		has_ending = has_ending || r->item[n].ask.ending;
 	}
 	for (uint32_t n = 0; n < r->items; n++)
