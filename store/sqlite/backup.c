@@ -262,12 +262,13 @@ data_backup(const char *database, const char *out, bool replace, const struct ba
 /* ---- in ---- */
 
 /* The host key and what else went along are files again: nothing of them may stay in the records.
- */
+ * secure_delete (db_settings) writes zeros over the pages; a VACUUM would need the whole file in
+ * memory, which is bounded. */
 static bool
 files_drop(const char *part, struct err *e)
 {
 	sqlite3 *s = open_alone(part, true, e);
-	bool ok = s && (sqlite3_exec(s, "DROP TABLE backup_file; VACUUM;", NULL, NULL, NULL) ==
+	bool ok = s && (sqlite3_exec(s, "DROP TABLE backup_file", NULL, NULL, NULL) ==
 			       SQLITE_OK ||
 			   err_set(e, ERR_SYSTEM, "%s could not be written: %s", part,
 			       sqlite3_errmsg(s)));

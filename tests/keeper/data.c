@@ -441,6 +441,38 @@ a_backup_comes_back(void **state)
 	classroom_free(c);
 }
 
+/* 140 MB, which is more than SQLite may take of the memory. */
+static void
+a_large_backup_comes_back(void **state)
+{
+	struct classroom *c;
+	struct backup_file key = { STR("hostkey"), STR("-----BEGIN A VERY PRIVATE KEY-----") };
+	struct backup_counts made, found;
+	struct err e;
+	struct str bytes;
+	char backup[200], other[200];
+
+	(void)state;
+	if (!on_disk)
+		return;
+	c = full();
+	snprintf(backup, sizeof(backup), "%s/backup.db", c->dir);
+	snprintf(other, sizeof(other), "%s/other.db", c->dir);
+	raw(c->database,
+	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20) "
+	    "INSERT INTO event SELECT 100000 + i, site, 100000 + i, randomblob(16), at, person, by, "
+	    "kind, course, subject, question, version, zeroblob(7000000) "
+	    "FROM event, n WHERE sequence = 1");
+	if (!data_backup(c->database, backup, false, &key, 1, &made, &e) ||
+	    !data_restore(backup, other, &found, &e))
+		fail_msg("%s", e.text);
+	assert_memory_equal(&made, &found, sizeof(made));
+	bytes = file_read(c, other);
+	assert_true(bytes.len > 140000000);
+	assert_int_equal(str_find(bytes, 0, "PRIVATE"), bytes.len);
+	classroom_free(c);
+}
+
 static void
 what_is_no_backup_is_refused(void **state)
 {
@@ -563,6 +595,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(each_fault_is_found),
 	cmocka_unit_test(a_damaged_page_is_found),
 	cmocka_unit_test(a_backup_comes_back),
+	cmocka_unit_test(a_large_backup_comes_back),
 	cmocka_unit_test(what_is_no_backup_is_refused),
 	cmocka_unit_test(copies_and_doctor_while_writing),
 };
