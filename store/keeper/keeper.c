@@ -83,6 +83,8 @@ keeper_open(const struct keeper_options *o, struct err *e)
 	k->db = db_open(o->database, o->lax_sync, e);
 	if (!k->db)
 		goto fail;
+	if (db_is_still(k->db))
+		trouble_note(&k->trouble, k->db);
 	db_site(k->db, &k->site);
 	k->newest = db_newest(k->db);
 	if (db_failed(k->db) || uuid_is_zero(&k->site.id)) {

@@ -1,8 +1,10 @@
 #include "store/sqlite/db.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "store/sqlite/file.h"
 #include "store/sqlite/schema.h"
@@ -128,18 +130,21 @@ open_one(const char *file, int flags, struct err *e)
 	return db;
 }
 
-struct db *
-db_open(const char *file, bool lax, struct err *e)
+/* code: SQLite's, when it fails. */
+static struct db *
+open_whole(const char *file, bool lax, int *code, struct err *e)
 {
 	bool in_memory = strcmp(file, ":memory:") == 0 || file[0] == '\0';
 	struct db *db;
 	int version;
 
+	*code = SQLITE_OK;
 	if (!in_memory && !file_make(file, e))
 		return NULL;
 	db = open_one(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e);
 	if (!db)
 		return NULL;
+	db->is_lax = lax;
 	/* Looked at before the journal mode is set: what is not ours is not touched. */
 	if (!schema_version(db->s, &version, e))
 		goto fail;
@@ -159,8 +164,96 @@ db_open(const char *file, bool lax, struct err *e)
 	sqlite3_set_authorizer(db->s, authorize, NULL);
 	return db;
 fail:
+	*code = sqlite3_extended_errcode(db->s);
 	db_close(db);
 	return NULL;
+}
+
+/* ---- a disk that takes no writes ---- */
+
+/* As it lies there, without a lock and without a log: sound only where no log was left behind. */
+static struct db *
+open_still(const char *file, bool lax, int code)
+{
+	char uri[PATH_MAX * 3 + 32], wal[PATH_MAX];
+	struct buf b = BUF_OVER(uri);
+	struct stat st;
+	struct db *db;
+	struct err e;
+	int version;
+
+	if (snprintf(wal, sizeof(wal), "%s-wal", file) >= (int)sizeof(wal) ||
+	    (stat(wal, &st) == 0 && st.st_size > 0) || stat(file, &st) != 0 || st.st_size == 0)
+		return NULL;
+	buf_z(&b, "file:");
+	for (const char *c = file; *c; c++)
+		if (strchr("%?#", *c))
+			buf_printf(&b, "%%%02x", (unsigned)(unsigned char)*c);
+		else
+			buf_char(&b, *c);
+	buf_z(&b, "?immutable=1");
+	buf_char(&b, '\0');
+	db = b.cut ? NULL : open_one(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, &e);
+	if (!db)
+		return NULL;
+	if (!schema_version(db->s, &version, &e) || version != SCHEMA_VERSION || !prepare(db, &e)) {
+		db_close(db);
+		return NULL;
+	}
+	sqlite3_set_authorizer(db->s, authorize, NULL);
+	db->is_still = true;
+	db->is_lax = lax;
+	db->code = code;
+	snprintf(db->problem, sizeof(db->problem), "%s", sqlite3_errstr(code));
+	return db;
+}
+
+/* Can it be written again? Then it is opened as always, in the same place. */
+static bool
+open_again(struct db *db)
+{
+	struct db *fresh, old;
+	struct err e;
+	int code;
+
+	fresh = open_whole(sqlite3_db_filename(db->s, "main"), db->is_lax, &code, &e);
+	if (!fresh) {
+		if (code != SQLITE_OK) {
+			db->code = code;
+			snprintf(db->problem, sizeof(db->problem), "%s", sqlite3_errstr(code));
+		}
+		return false;
+	}
+	old = *db;
+	*db = *fresh;
+	*fresh = old;
+	db_close(fresh);
+	return true;
+}
+
+struct db *
+db_open(const char *file, bool lax, struct err *e)
+{
+	int code;
+	struct db *db = open_whole(file, lax, &code, e);
+
+	if (db)
+		return db;
+	switch (code & 0xff) {
+	case SQLITE_FULL:
+	case SQLITE_READONLY:
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+		return open_still(file, lax, code);
+	default:
+		return NULL;
+	}
+}
+
+bool
+db_is_still(const struct db *db)
+{
+	return db->is_still;
 }
 
 struct db *
@@ -345,6 +438,10 @@ bool
 db_begin(struct db *db)
 {
 	db->failed = false;
+	if (db->is_still && !open_again(db)) {
+		db->failed = true;
+		return false;
+	}
 	return run(db, SQL_BEGIN);
 }
 

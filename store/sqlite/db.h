@@ -28,6 +28,10 @@ enum { HASH = 32 }; /* bytes of BLAKE2b, for contents, codes and keys */
  * Opens or makes; an older schema is copied beside the file first (FILE.before-N) and carried up, a
  * newer one declined. lax: synchronous=NORMAL, by which a power cut may lose what was acknowledged:
  * only for the test that proves that it would see that.
+ *
+ * On a disk that takes no writes (full, read-only) it is opened to be read, where its last keeper
+ * left no log behind; every db_begin then tries to open it anew, and from the first that succeeds
+ * everything is as usual.
  */
 struct db *db_open(const char *file, bool lax, struct err *e) MUST_CHECK;
 /* To look: no migration, no writes. Works while another process writes. */
@@ -56,6 +60,7 @@ enum db_trouble {
 	DB_CORRUPT,   /* what it gave back was never written */
 	DB_OTHER,     /* no memory, locked, a bug */
 };
+bool db_is_still(const struct db *db); /* opened only to be read; the last failure says why */
 enum db_trouble db_trouble(const struct db *db);
 const char *db_trouble_name(enum db_trouble t); /* "full", for the log */
 

@@ -15,6 +15,8 @@ struct db {
 	bool failed;
 	char problem[200];
 	int code; /* SQLite's, of the last failure */
+	bool is_lax;
+	bool is_still; /* opened to read only, as the file lies there: nothing could be written */
 };
 
 /* The connection's settings (text-access-security 3.7), before anything else is done with it. */
