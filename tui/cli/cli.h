@@ -97,6 +97,8 @@ struct cli {
 	struct arena *a; /* goes with cli_end */
 	char **arg;      /* what is no option */
 	int args;
+	struct keeper *here; /* our own, while nobody serves */
+	int lock;            /* with it */
 };
 /* Reads --data, --json and these (NULL-ended; NULL: none); wants least to most arguments. false: said, return EX_USAGE. */
 bool cli_begin(struct cli *c, int argc, char **argv, const struct cli_option *more, int least, int most) MUST_CHECK;
@@ -113,8 +115,9 @@ int cli_do(struct cli *c, struct request *q, struct reply *r, const char *whom, 
  * lock, as the folder's owner. A folder without records is filled only by what makes an account or an invitation.
  * served (may be NULL): did a server answer?
  */
-bool cli_ask(const char *data, struct request *q, struct arena *a, struct reply *r, bool *served, struct err *e)
-    MUST_CHECK;
+bool cli_ask(struct cli *c, struct request *q, struct reply *r, bool *served, struct err *e) MUST_CHECK;
+/* Gives the folder free between two questions, so that a server may start while a person thinks. */
+void cli_release(struct cli *c);
 
 /* While a superuser's command writes in the folder, it does so as the folder's owner: the server could not use the files
  * otherwise. back: what owner() gave. */

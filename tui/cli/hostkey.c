@@ -82,7 +82,7 @@ reload(struct cli *c, const struct hostkey *k, bool is_next)
 	struct err e = { 0 };
 	bool served = false;
 	for (int i = 0; i < RELOAD_TRIES; i++) {
-		bool answered = cli_ask(c->data, &q, c->a, &r, &served, &e);
+		bool answered = cli_ask(c, &q, &r, &served, &e);
 		if (answered && !served)
 			return EX_OK;
 		if (!answered || r.refusal.reason != REASON_NONE)

@@ -275,6 +275,7 @@ cli_user_merge(int argc, char **argv)
 		cli_say("nothing was done: there is no terminal to ask on; say --yes");
 		return cli_end(&c, EX_USAGE);
 	}
+	cli_release(&c);
 	if (!yes && !says_yes()) {
 		cli_say("nothing was done");
 		return cli_end(&c, 1);

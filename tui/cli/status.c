@@ -163,7 +163,7 @@ cli_status(int argc, char **argv)
 	if (!cli_begin(&c, argc, argv, NULL, 0, 0))
 		return EX_USAGE;
 	struct needs n = { .a = c.a };
-	if (!cli_ask(c.data, &q, c.a, &r, &served, &e)) {
+	if (!cli_ask(&c, &q, &r, &served, &e)) {
 		if (e.kind == ERR_MISSING)
 			return cli_end(&c, cli_fail(&e));
 		need(&n, "%s.", e.text);
