@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Where the package and its units keep the records, so that their operator need not say it each time. */
 static const char PACKAGED_DATA[] = "/var/lib/chalkline";
