@@ -8,6 +8,7 @@
 #include "tests/e2e/person.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -308,6 +309,30 @@ nothing_is_left_behind(void **state)
 	server_stop(s);
 }
 
+/* Its date stands on letters: a restore may not put it off. */
+static void
+the_next_key_keeps_its_day(void **state)
+{
+	struct server *s = server_start(NULL);
+	char backup[128], into[128], path[160];
+	struct timespec old[2] = { { .tv_sec = 1750000000 }, { .tv_sec = 1750000000 } };
+	struct stat st;
+
+	(void)state;
+	free(server_command(s, (const char *const[]){ "hostkey", "next", NULL }));
+	snprintf(path, sizeof(path), "%s/hostkey.next", s->data);
+	assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
+	snprintf(backup, sizeof(backup), "%s/one.backup", s->dir);
+	snprintf(into, sizeof(into), "%s/into", s->dir);
+	free(server_command(s, (const char *const[]){ "backup", backup, NULL }));
+	assert_int_equal(status_of(s, (const char *const[]){ "restore", backup, "--data", into, NULL }, ""), 0);
+	snprintf(path, sizeof(path), "%s/hostkey.next", into);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mtime, old[1].tv_sec);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	server_stop(s);
+}
+
 int
 main(void)
 {
@@ -315,6 +340,7 @@ main(void)
 		cmocka_unit_test_teardown(the_drill, client_teardown),
 		cmocka_unit_test_teardown(the_daily_ones, client_teardown),
 		cmocka_unit_test_teardown(nothing_is_left_behind, client_teardown),
+		cmocka_unit_test_teardown(the_next_key_keeps_its_day, client_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

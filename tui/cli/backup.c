@@ -139,10 +139,17 @@ read_beside(struct arena *a, const char *data, bool no_keys, struct backup_file 
 	for (const struct backup_beside *b = backup_beside; b->name != NULL; b++) {
 		if (no_keys && b->is_key)
 			continue;
-		if (datadir_read(datadir_file(a, data, b->name), BACKUP_FILE_MOST, a, &file[files].bytes, e))
-			file[files++].name = str_from(b->name);
-		else if (e->kind != ERR_MISSING)
-			return SIZE_MAX;
+		const char *path = datadir_file(a, data, b->name);
+		struct stat st;
+		if (!datadir_read(path, BACKUP_FILE_MOST, a, &file[files].bytes, e)) {
+			if (e->kind != ERR_MISSING)
+				return SIZE_MAX;
+			continue;
+		}
+		file[files++].name = str_from(b->name);
+		if (strcmp(b->name, "hostkey.next") == 0 && stat(path, &st) == 0)
+			file[files++] = (struct backup_file){ STR(BACKUP_NEXT_MADE),
+				str_printf(a, "%lld", (long long)st.st_mtime) };
 	}
 	return files;
 }
@@ -156,7 +163,7 @@ cli_backup(int argc, char **argv)
 		{ "--force", NULL, &force, NULL }, { "--rotate", &dir, NULL, NULL }, { NULL, NULL, NULL, NULL } };
 	int args, status = EX_OK;
 	struct err e = { 0 };
-	struct backup_file file[sizeof(backup_beside) / sizeof(backup_beside[0])];
+	struct backup_file file[sizeof(backup_beside) / sizeof(backup_beside[0]) + 1];
 	struct backup_counts counts = { 0 };
 	if (!cli_options(argc, argv, options, &args) || (data = cli_data(data)) == NULL)
 		return EX_USAGE;

@@ -17,6 +17,10 @@ struct backup_beside {
 };
 extern const struct backup_beside backup_beside[5];
 
+/* Not a file: the modification time of hostkey.next in seconds, from which the day of its change is counted
+ * (tui/serve/hostkey.h) and which stands on letters. */
+#define BACKUP_NEXT_MADE "hostkey.next/made"
+
 void backup_print_counts(const struct backup_counts *n);
 
 #endif

@@ -5,8 +5,10 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -37,6 +39,22 @@ beside_named(struct str name)
 	return NULL;
 }
 
+/* So that a restore does not put off a change that was announced. */
+static bool
+date_next(struct arena *a, const char *data, const struct backup_file *file, size_t files, struct err *e)
+{
+	for (size_t i = 0; i < files; i++) {
+		uint64_t made = 0;
+		if (!str_is(file[i].name, BACKUP_NEXT_MADE) || !str_number(file[i].bytes, INT64_MAX, &made))
+			continue;
+		const char *path = datadir_file(a, data, "hostkey.next");
+		struct timespec both[2] = { { .tv_sec = (time_t)made }, { .tv_sec = (time_t)made } };
+		if (utimensat(AT_FDCWD, path, both, 0) != 0 && errno != ENOENT)
+			return err_errno(e, "%s", path);
+	}
+	return true;
+}
+
 /* The records come last: a folder that has them is whole, and one in which a restore was cut off is never served with a
  * new host key. */
 static bool
@@ -48,6 +66,8 @@ write_all(struct arena *a, const char *backup, const char *data, const struct ba
 		if (b != NULL && !datadir_write(datadir_file(a, data, b->name), b->mode, file[i].bytes, e))
 			return false;
 	}
+	if (!date_next(a, data, file, files, e))
+		return false;
 	const char *hostkey = datadir_file(a, data, "hostkey");
 	if (access(hostkey, F_OK) == 0 && !wire_prepare(hostkey, e))
 		return err_set(e, ERR_CORRUPT, "the host key in %s cannot be read; take an older backup", backup);
