@@ -3,9 +3,11 @@
  * or code, and that they say the same of names that exist and names that do not.
  */
 #include "tests/e2e/client.h"
+#include "tests/e2e/inside.h"
 #include "tests/e2e/transcript.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -246,21 +248,268 @@ the_code_is_asked_for_again(void **state)
 	server_stop(s);
 }
 
+/* A code that is right and opens nothing any more says so, and the door asks again; a recovery code opens its account. */
+static void
+codes_that_ended_and_codes_that_recover(void **state)
+{
+	struct server *s = server_start_with(academy, NULL);
+	char *code = server_invite(s, "trainee", 1, 1);
+
+	(void)state;
+	server_key(s, "amina");
+	server_user(s, "amina", "trainee", "amina", NULL);
+	free(server_command(s, (const char *const[]){ "invite", "revoke", code, NULL }));
+	for (enum client_kind kind = 0; kind < CLIENT_KINDS; kind++) {
+		struct client c = { .kind = kind, .user = "join", .rows = 40 };
+		struct terminal *t;
+		char *told, *end;
+
+		if (!have(kind))
+			continue;
+		told = server_command(s, (const char *const[]){ "recover", "amina", NULL });
+		end = strchr(told, '\n');
+		if (end != NULL)
+			*end = '\0';
+		t = client_open(s, &c);
+		terminal_hear(t, "Code: ");
+		type_line(t, code);
+		says(t, contact);
+		terminal_hear(t, "Code: ");
+		terminal_still(t, 100);
+		is_never_wide(t);
+		type_line(t, told);
+		terminal_wait(t, "amina");
+		assert_false(terminal_shows(t, "step 1/5"));
+		terminal_free(t);
+		free(told);
+	}
+	free(code);
+	server_stop(s);
+}
+
+/* ---- accounts that are closed ---- */
+
+static void
+only_its_owner_hears_that_an_account_is_closed(void **state)
+{
+	struct server *s = server_start_with(academy, NULL);
+	struct client c = { .user = "boris", .rows = 40 };
+
+	(void)state;
+	server_key(s, "boris");
+	server_user(s, "boris", "trainee", "boris", password);
+	free(server_command(s, (const char *const[]){ "user", "disable", "boris", NULL }));
+	for (c.kind = 0; c.kind < CLIENT_KINDS; c.kind++) {
+		if (!have(c.kind))
+			continue;
+		for (int by_key = 0; by_key < 2; by_key++) {
+			struct terminal *t;
+
+			c.key = by_key ? "boris" : NULL;
+			t = client_open(s, &c);
+			if (!by_key) {
+				terminal_hear(t, "Password: ");
+				type_line(t, "lamb");
+				terminal_hear(t, "Look at capital letters");
+				terminal_hear(t, "Password: ");
+				type_line(t, password);
+			}
+			says(t, "This account is closed for now. Who can help: Ms Tembo");
+			assert_int_not_equal(terminal_end(t), 0);
+			terminal_free(t);
+		}
+	}
+	server_stop(s);
+}
+
 /* ---- other doors ---- */
 
 static void
 there_is_nothing_to_verify(void **state)
 {
+	(void)state;
+	if (!have(CLIENT_OPENSSH))
+		skip();
+	for (int open = 0; open < 2; open++) {
+		char yaml[600];
+		struct client c = { .user = "verify", .rows = 40 };
+		struct server *s;
+
+		snprintf(yaml, sizeof(yaml), "%sverify: %s\n", academy, open ? "true" : "false");
+		s = server_start_with(yaml, NULL);
+		for (c.kind = 0; c.kind < CLIENT_KINDS; c.kind++) {
+			struct terminal *t;
+
+			if (!have(c.kind))
+				continue;
+			t = client_open(s, &c);
+			if (open) {
+				says(t, "has issued no certificate yet");
+				says(t, "Ms Tembo");
+				assert_int_not_equal(terminal_end(t), 0);
+			} else { /* a name like any other */
+				terminal_hear(t, "type your password.");
+			}
+			terminal_free(t);
+		}
+		server_stop(s);
+	}
+}
+
+/* ---- being sent away ---- */
+
+static struct terminal *
+come_in(struct server *s, const char *user)
+{
+	struct client c = { .kind = CLIENT_OPENSSH, .user = user, .key = "amina" };
+	struct terminal *t = client_open(s, &c);
+
+	terminal_hear(t, "All courses");
+	return t;
+}
+
+static void
+an_ended_session_is_told(void **state)
+{
 	struct server *s = server_start_with(academy, NULL);
-	struct client c = { .kind = CLIENT_OPENSSH, .user = "verify", .rows = 40 };
-	struct terminal *t;
+	struct terminal *cells, *lines;
 
 	(void)state;
 	if (!have(CLIENT_OPENSSH))
 		skip();
-	t = client_open(s, &c); /* not opened by the operator: a name like any other */
-	terminal_hear(t, "type your password.");
-	terminal_free(t);
+	server_key(s, "amina");
+	server_user(s, "amina", "trainee", "amina", NULL);
+	cells = come_in(s, "amina");
+	lines = come_in(s, "amina+line");
+	free(server_command(s, (const char *const[]){ "sessions", "end", "amina", NULL }));
+	says(cells, "This visit was ended from elsewhere.");
+	says(cells, contact);
+	says(cells, "Your place is kept.");
+	says(lines, "This visit was ended from elsewhere.");
+	assert_int_equal(terminal_end(cells), 0);
+	assert_int_equal(terminal_end(lines), 0);
+	client_lines_are_clean(lines);
+	is_never_wide(cells);
+	terminal_free(cells);
+	terminal_free(lines);
+	server_stop(s);
+}
+
+/* A renewal is told with what is painted next, and takes nothing away. */
+static void
+a_renewed_academy_is_told_on_the_next_page(void **state)
+{
+	struct server *s = server_start_with(academy, NULL);
+	struct terminal *t[2];
+	pid_t pid[2];
+
+	(void)state;
+	if (!have(CLIENT_OPENSSH))
+		skip();
+	server_key(s, "amina");
+	server_user(s, "amina", "trainee", "amina", NULL);
+	t[0] = come_in(s, "amina");
+	inside_sessions(s, pid, 1);
+	assert_int_equal(kill(pid[0], SIGUSR1), 0);
+	terminal_watch(t[0], 300);
+	assert_false(terminal_shows(t[0], "was renewed")); /* nothing comes that was not asked for */
+	client_pick(t[0], "All courses");
+	terminal_wait(t[0], "The academy was renewed.");
+	terminal_wait(t[0], "Electronic evidence");
+	terminal_type(t[0], "j");
+	terminal_wait_gone(t[0], "The academy was renewed.");
+	terminal_free(t[0]);
+
+	t[1] = come_in(s, "amina+line");
+	inside_sessions(s, pid, 1);
+	terminal_still(t[1], 100);
+	assert_int_equal(kill(pid[0], SIGUSR1), 0);
+	terminal_type(t[1], "?\r");
+	terminal_hear(t[1], "The academy was renewed.");
+	terminal_hear(t[1], "> ");
+	terminal_free(t[1]);
+	server_stop(s);
+}
+
+/* ---- commands about one's own account ---- */
+
+static struct output
+say(struct server *s, const char *command, const char *input, int status)
+{
+	struct client c = { .kind = CLIENT_OPENSSH, .user = "amina", .key = "amina", .command = command };
+	struct output o = client_run(s, &c, input);
+
+	if (o.status != status)
+		fail_msg("\"%s\" exits %d, not %d; it says: %s%s", command, o.status, status, o.out, o.err);
+	return o;
+}
+
+static void
+hears(struct server *s, const char *command, const char *input, int status, const char *text)
+{
+	struct output o = say(s, command, input, status);
+
+	if (strstr(status == 0 ? o.out : o.err, text) == NULL)
+		fail_msg("\"%s\" does not say \"%s\" but: %s%s", command, text, o.out, o.err);
+	output_clear(&o);
+}
+
+static char *
+file_of(struct server *s, const char *name)
+{
+	char path[160];
+	static char text[4096];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", s->dir, name);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+	fclose(f);
+	return text;
+}
+
+static void
+keys_are_kept_by_command(void **state)
+{
+	struct server *s = server_start_with(academy, NULL);
+
+	(void)state;
+	if (!have(CLIENT_OPENSSH))
+		skip();
+	server_key(s, "amina");
+	server_key(s, "second");
+	server_user(s, "amina", "trainee", "amina", NULL);
+	hears(s, "key add office", file_of(s, "second"), 65, "private key");
+	hears(s, "key add office", "", 65, "no public key");
+	hears(s, "key add office PC", file_of(s, "second.pub"), 0, "office PC\tssh-ed25519\tSHA256:");
+	hears(s, "key list --json", NULL, 0, "\"name\":\"office PC\"");
+	hears(s, "key remove nobody's", NULL, 65, "no key of this name");
+	hears(s, "key remove office PC", NULL, 0, "you came in with it");
+	hears(s, "key remove", NULL, 64, "key remove FINGERPRINT|NAME");
+	hears(s, "key", NULL, 64, "key list, key add");
+	server_stop(s);
+}
+
+static void
+password_and_recovery_by_command(void **state)
+{
+	struct server *s = server_start_with(academy, NULL);
+
+	(void)state;
+	if (!have(CLIENT_OPENSSH))
+		skip();
+	server_key(s, "amina");
+	server_user(s, "amina", "trainee", "amina", NULL);
+	hears(s, "password", "too short\n", 65, "at least 15 letters");
+	hears(s, "password", "a sentence of some length\n", 0, "The password is changed.");
+	hears(s, "password", "a sentence of some length\n", 65, "Give two lines");
+	hears(s, "password", "another sentence than that\na third sentence is here\n", 77, "not right");
+	hears(s, "password --json", "a sentence of some length\na third sentence is here\n", 0, "{\"changed\":true}");
+	hears(s, "recovery", NULL, 0, "Write it on your letter.");
+	hears(s, "recovery --json", NULL, 0, "\"code\":\"");
+	hears(s, "whoami --json", NULL, 0, "\"has_recovery\":true");
+	hears(s, "hostkey", NULL, 0, s->fingerprint);
 	server_stop(s);
 }
 
@@ -271,7 +520,13 @@ main(void)
 		cmocka_unit_test_teardown(wrong_twice_then_right, client_teardown),
 		cmocka_unit_test_teardown(a_banner_where_nothing_else_is_shown, client_teardown),
 		cmocka_unit_test_teardown(the_code_is_asked_for_again, client_teardown),
+		cmocka_unit_test_teardown(codes_that_ended_and_codes_that_recover, client_teardown),
+		cmocka_unit_test_teardown(only_its_owner_hears_that_an_account_is_closed, client_teardown),
 		cmocka_unit_test_teardown(there_is_nothing_to_verify, client_teardown),
+		cmocka_unit_test_teardown(an_ended_session_is_told, client_teardown),
+		cmocka_unit_test_teardown(a_renewed_academy_is_told_on_the_next_page, client_teardown),
+		cmocka_unit_test_teardown(keys_are_kept_by_command, client_teardown),
+		cmocka_unit_test_teardown(password_and_recovery_by_command, client_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -354,7 +354,8 @@ renew_took_over(struct listener *l, struct err *e)
 void
 renew_done(struct listener *l)
 {
-	int64_t until = monotonic_ms() + (int64_t)l->config.stay_min * 60000;
+	/* They go by themselves after stay_min, or twice that where something is half typed; here is the end for all. */
+	int64_t until = monotonic_ms() + (2 * (int64_t)l->config.stay_min + 1) * 60000;
 	for (unsigned at = 0; at < SLOTS; at++) {
 		struct slot *s = &l->slot[at];
 		if (s->pid == 0 || s->leave_ms != 0)
