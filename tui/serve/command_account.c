@@ -2,6 +2,7 @@
 #include "tui/serve/command_state.h"
 
 #include "courses/base/safe.h"
+#include "courses/base/utf8.h"
 #include "tui/screens/words.h"
 #include "tui/serve/stage.h"
 #include "tui/serve/wrap.h"
@@ -230,7 +231,7 @@ command_key_add_read(struct command *c, struct str input)
 		struct refusal none = { .reason = REASON_NO_KEY };
 		command_fail(c, EX_DATAERR, reason_text(&none, c->around.academy, c->arena));
 	} else {
-		struct str its = safe_line(c->arena, str_sub(buf_get(&name), 0, 60));
+		struct str its = safe_line(c->arena, utf8_whole(str_sub(buf_get(&name), 0, 60)));
 		key_ask_add(c, c->rest.len > 0 ? c->rest : its, buf_get(&blob));
 	}
 }
