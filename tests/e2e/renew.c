@@ -1,0 +1,170 @@
+/* The program renewed under people: nobody loses a place, who comes meanwhile gets in, and a bad one changes nothing. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/e2e/client.h"
+#include "tests/e2e/inside.h"
+#include "tests/e2e/person.h"
+
+static const char course[] = "Electronic evidence", lesson[] = "Leave it as you found it";
+
+enum { READERS = 3 };
+
+static const char *const names[] = { "amina", "boris", "chidi", "dora", NULL };
+
+static struct server *
+academy(const char *yaml)
+{
+	struct server *s;
+
+	if (!client_have(CLIENT_OPENSSH))
+		skip();
+	s = server_start_with(yaml, NULL);
+	for (int i = 0; names[i] != NULL; i++) {
+		server_key(s, names[i]);
+		server_user(s, names[i], "trainee", names[i], NULL);
+	}
+	return s;
+}
+
+static struct terminal *
+come_in(struct server *s, const char *name)
+{
+	struct client c = { .kind = CLIENT_OPENSSH, .user = name, .key = name };
+	struct terminal *t = client_open(s, &c);
+
+	terminal_wait(t, "All courses");
+	return t;
+}
+
+static void
+the_records_are_whole(struct server *s)
+{
+	free(server_command(s, (const char *const[]){ "doctor", NULL }));
+}
+
+static void
+nobody_loses_a_place(void **state)
+{
+	struct server *s = academy(NULL);
+	struct terminal *t[READERS], *late;
+	pid_t first = inside_keeper(s);
+	char *text;
+
+	(void)state;
+	for (int i = 0; i < READERS; i++) {
+		t[i] = come_in(s, names[i]);
+		person_open_lesson(t[i], course, lesson);
+	}
+	terminal_type(t[0], " ");
+	terminal_wait(t[0], "page 2 of");
+	terminal_wait(t[0], "saved");
+
+	for (int round = 0; round < 2; round++) { /* also sessions of a program that is two old */
+		int64_t pressed = process_now();
+		pid_t keeper = inside_keeper(s);
+
+		kill(s->pid, SIGUSR2);
+		late = come_in(s, "dora"); /* the listening socket was never closed */
+		print_message("one who came meanwhile was in after %d ms\n", (int)(process_now() - pressed));
+		server_wait_log(s, "event=renewed");
+		for (int64_t deadline = process_deadline(); inside_keeper(s) == keeper && process_now() < deadline;)
+			process_pause();
+		assert_int_not_equal(inside_keeper(s), keeper);
+		for (int i = 0; i < READERS; i++) {
+			terminal_type(t[i], round == 0 ? " " : "b");
+			terminal_wait(t[i], i == 0 ? (round == 0 ? "CHECK" : "page 1 of") : round == 0 ? "page 2 of" : "page 1 of");
+			terminal_wait(t[i], "saved");
+		}
+		terminal_free(late);
+	}
+	assert_int_not_equal(first, inside_keeper(s));
+
+	/* The folder was never free for another server. */
+	struct output o = process_run((const char *const[]){ CHALKLINE, "serve", "--data", s->data, "--listen",
+					  "127.0.0.1:0", NULL }, s->dir, NULL);
+	assert_int_not_equal(o.status, 0);
+	assert_non_null(strstr(o.err, "another server is serving"));
+	output_clear(&o);
+
+	for (int i = 0; i < READERS; i++)
+		terminal_free(t[i]);
+	t[0] = come_in(s, "boris");
+	client_pick(t[0], "Go on reading");
+	terminal_wait(t[0], "page 1 of");
+	terminal_free(t[0]);
+	text = server_log_text(s);
+	assert_null(strstr(text, "level=error"));
+	free(text);
+	server_halt(s);
+	the_records_are_whole(s);
+	server_stop(s);
+}
+
+static void
+who_types_a_password_meanwhile_gets_in(void **state)
+{
+	static const char password[] = "a long enough sentence";
+	struct client c = { .kind = CLIENT_OPENSSH, .user = "efua" };
+	struct server *s = academy(NULL);
+	struct terminal *t;
+
+	(void)state;
+	server_user(s, "efua", "trainee", NULL, password);
+	t = client_open(s, &c);
+	terminal_wait(t, "assword:");
+	kill(s->pid, SIGUSR2);
+	server_wait_log(s, "event=renewed");
+	client_password(t, &c, password);
+	terminal_wait(t, "All courses");
+	terminal_free(t);
+	server_stop(s);
+}
+
+static void
+a_program_that_would_not_start_changes_nothing(void **state)
+{
+	struct server *s = academy("name: Amari Justice Academy\ncontact: Ms Tembo\n");
+	struct terminal *t = come_in(s, "amina"), *other;
+	pid_t keeper = inside_keeper(s);
+	char file[160];
+	FILE *f;
+
+	(void)state;
+	person_open_lesson(t, course, lesson);
+	snprintf(file, sizeof(file), "%s/chalkline.yaml", s->data);
+	f = fopen(file, "w");
+	assert_true(f != NULL && fputs("nam: x\n", f) >= 0 && fclose(f) == 0);
+	kill(s->pid, SIGUSR2);
+	server_wait_log(s, "event=not-renewed");
+	server_wait_log(s, "chalkline.yaml:1:1: error: `nam` is not known; did you mean `name`?");
+	assert_int_equal(inside_keeper(s), keeper);
+	terminal_type(t, " ");
+	terminal_wait(t, "page 2 of");
+	terminal_wait(t, "saved");
+	other = come_in(s, "boris");
+	terminal_wait_at(other, 0, 0, "Amari Justice Academy");
+	terminal_free(t);
+	terminal_free(other);
+	server_stop(s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(nobody_loses_a_place, client_teardown),
+		cmocka_unit_test_teardown(who_types_a_password_meanwhile_gets_in, client_teardown),
+		cmocka_unit_test_teardown(a_program_that_would_not_start_changes_nothing, client_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
