@@ -2,25 +2,23 @@
  * A line of 9600 bit/s, TCP from end to end: what is painted when ten pages are turned faster than
  * the line is, and that nothing is committed blind.
  *
- * The server lives in one network namespace and the client in another; a veth pair joins them, with
- * a token bucket (tbf) at each end. A relay would acknowledge what nobody has seen yet, so this
- * cannot be shown with one. It needs root, ip and tc; without them everything here is skipped.
+ * The server lives in one network namespace and the client in another (net.h). A relay would
+ * acknowledge what nobody has seen yet, so this cannot be shown with one. It needs root, ip and tc;
+ * without them everything here is skipped.
  */
 #include "tests/e2e/client.h"
+#include "tests/e2e/net.h"
 
 #include <arpa/inet.h>
 #include <ftw.h>
 #include <netinet/in.h>
-#include <sched.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,112 +39,21 @@ enum {
 	LAST_PAGE_MS = 5000,
 };
 
-static char client_net[64]; /* the other namespace, as nsenter takes it */
+static struct net far;
 static char library[] = "/tmp/chalkline-modem-XXXXXX";
 
 /* ---- the line ---- */
 
-static bool
-run(const char *line)
-{
-	struct output o = process_run(
-	    (const char *const[]){ "sh", "-c", line, NULL }, "/tmp", NULL);
-	bool ok = o.status == 0;
-
-	if (!ok)
-		print_message("%s: %s", line, o.err);
-	output_clear(&o);
-	return ok;
-}
-
-static bool
-run_at(pid_t holder, const char *format)
-{
-	char line[256], pid[16];
-	const char *at = strstr(format, "PID");
-
-	snprintf(pid, sizeof(pid), "%d", holder);
-	if (at == NULL)
-		return run(format);
-	snprintf(line, sizeof(line), "%.*s%s%s", (int)(at - format), format, pid, at + 3);
-	return run(line);
-}
-
-/* A process that does nothing but hold the client's namespace; it dies with this one. */
-static pid_t
-hold_namespace(void)
-{
-	int ready[2];
-	char byte;
-	pid_t pid;
-
-	if (pipe(ready) != 0)
-		return -1;
-	pid = fork();
-	if (pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (unshare(CLONE_NEWNET) != 0 || write(ready[1], "", 1) != 1)
-			_exit(1);
-		close(ready[0]);
-		close(ready[1]);
-		for (;;)
-			pause();
-	}
-	close(ready[1]);
-	if (pid > 0 && read(ready[0], &byte, 1) != 1)
-		pid = -1;
-	close(ready[0]);
-	return pid;
-}
-
-static bool
-lay_line(void)
-{
-	static const char *const steps[] = {
-		"ip link set lo up",
-		"ip link add far0 type veth peer name far1 netns PID",
-		"ip addr add " SERVER_ADDRESS "/30 dev far0 && ip link set far0 up",
-		"nsenter --net=/proc/PID/ns/net ip addr add " CLIENT_ADDRESS "/30 dev far1",
-		"nsenter --net=/proc/PID/ns/net ip link set far1 up",
-		"tc qdisc add dev far0 root tbf rate 1gbit burst 64k limit 1m",
-		"nsenter --net=/proc/PID/ns/net tc qdisc add dev far1 root tbf rate 1gbit burst "
-		"64k limit "
-		"1m",
-	};
-	pid_t holder = unshare(CLONE_NEWNET) == 0 ? hold_namespace() : -1;
-
-	if (holder < 0)
-		return false;
-	snprintf(client_net, sizeof(client_net), "--net=/proc/%d/ns/net", holder);
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		if (!run_at(holder, steps[i]))
-			return false;
-	}
-	return true;
-}
-
-static void
-set_rate(const char *rate)
-{
-	char line[200];
-
-	snprintf(line, sizeof(line), "tc qdisc change dev far0 root tbf %s", rate);
-	assert_true(run(line));
-	snprintf(line, sizeof(line), "nsenter %s tc qdisc change dev far1 root tbf %s", client_net,
-	    rate);
-	assert_true(run(line));
-}
-
 static void
 line_is_slow(void)
 {
-	set_rate("rate 9600bit burst 1600 limit 64k");
+	assert_true(net_rate(&far, "rate 9600bit burst 1600 limit 64k"));
 }
 
 static void
 line_is_fast(void) /* for what is not the test: logging in, going somewhere */
 {
-	set_rate("rate 1gbit burst 64k limit 1m");
+	assert_true(net_rate(&far, NET_FAST));
 }
 
 /* ---- a course whose pages are full and hard to compress ---- */
@@ -264,11 +171,11 @@ static struct terminal *
 far_client(struct server *s, enum client_kind kind)
 {
 	char key[160], known[160];
-	const char *const openssh[] = { "nsenter", client_net, "ssh", "-F", "/dev/null", "-p",
+	const char *const openssh[] = { "nsenter", far.enter, "ssh", "-F", "/dev/null", "-p",
 		"2222", "-o", known, "-o", "GlobalKnownHostsFile=/dev/null", "-o",
 		"IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "EscapeChar=none", "-i",
 		key, "amina@" SERVER_ADDRESS, NULL };
-	const char *const dbclient[] = { "nsenter", client_net, "dbclient", "-y", "-y", "-p",
+	const char *const dbclient[] = { "nsenter", far.enter, "dbclient", "-y", "-y", "-p",
 		"2222", "-i", key, "-t", "amina@" SERVER_ADDRESS, NULL };
 
 	snprintf(known, sizeof(known), "UserKnownHostsFile=%s", s->known_hosts);
@@ -553,8 +460,8 @@ main(void)
 	};
 	int failed;
 
-	if (geteuid() != 0 || !client_have(CLIENT_OPENSSH) || !process_have("ip") ||
-	    !process_have("tc") || !process_have("nsenter") || !lay_line()) {
+	if (!client_have(CLIENT_OPENSSH) || !net_begin() ||
+	    !net_lay(&far, SERVER_ADDRESS, CLIENT_ADDRESS)) {
 		print_message(
 		    "skipped: two network namespaces with a slow line between them need root, ssh, "
 		    "ip, tc and nsenter, and a kernel with veth and tbf\n");
