@@ -22,6 +22,13 @@
 enum { SERVERS = 8, ARGUMENTS = 40 };
 
 static struct server *all[SERVERS];
+const char *server_program;
+
+static const char *
+program(void)
+{
+	return server_program != NULL ? server_program : CHALKLINE;
+}
 
 static int
 remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
@@ -82,7 +89,7 @@ server_fail(struct server *s, const char *what)
 static void
 start(struct server *s)
 {
-	const char *argv[ARGUMENTS] = { CHALKLINE, "serve", "--data", s->data, "--listen", "127.0.0.1:0", "--library",
+	const char *argv[ARGUMENTS] = { program(), "serve", "--data", s->data, "--listen", "127.0.0.1:0", "--library",
 		SOURCE_DIR "/courses/library" };
 	size_t n = 8;
 	int64_t deadline = process_deadline();
@@ -288,7 +295,7 @@ server_kill_all(void)
 static char *
 command(struct server *s, const char *const *arguments, const char *input)
 {
-	const char *argv[ARGUMENTS] = { CHALKLINE };
+	const char *argv[ARGUMENTS] = { program() };
 	size_t n = 1;
 
 	for (size_t i = 0; arguments[i] != NULL && n + 3 < ARGUMENTS; i++)

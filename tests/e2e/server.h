@@ -20,6 +20,9 @@ struct server {
 	const char *const *extra;
 };
 
+/* The program to serve and to command with; NULL: the one that was built. For tests that renew it. */
+extern const char *server_program;
+
 /* More arguments for serve (NULL-ended; NULL: none), kept. They come back when it is listening. */
 struct server *server_start(const char *const *extra);
 /* A new machine: a data folder restored from a backup, served by a new process. Its clients trust what they have trusted
