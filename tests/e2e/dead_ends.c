@@ -30,6 +30,26 @@ type_line(struct terminal *t, const char *text)
 	terminal_type(t, KEY_RETURN);
 }
 
+/* Rubs out letter by letter until nothing stands behind the label. */
+static void
+clear_field(struct terminal *t, const char *label)
+{
+	int64_t deadline = process_deadline();
+	int row, col;
+
+	for (;;) {
+		size_t len;
+
+		terminal_still(t, 50);
+		if (!terminal_find(t, label, &row, &col) || process_now() > deadline)
+			terminal_fail(t, __FILE__, __LINE__, "there is no field: %s", label);
+		len = strlen(terminal_row(t, row));
+		if (len <= (size_t)col + strlen(label) + 1)
+			return;
+		terminal_type(t, KEY_RUBOUT);
+	}
+}
+
 static struct terminal *
 come(struct server *s, const char *user, const char *key)
 {
@@ -263,12 +283,10 @@ a_login_that_is_taken_and_a_key_of_another_account(void **state)
 	/* The name is proposed in another form, and the taken one is refused in words. */
 	terminal_wait(t, "Login:");
 	assert_false(terminal_shows(t, "Login: amina "));
-	for (int i = 0; i < 24; i++)
-		terminal_type(t, KEY_BACKSPACE);
+	clear_field(t, "Login:");
 	type_line(t, "amina");
 	terminal_wait(t, "Somebody has this login already");
-	for (int i = 0; i < 24; i++)
-		terminal_type(t, KEY_BACKSPACE);
+	clear_field(t, "Login:");
 	type_line(t, "amina.m");
 	client_pick(t, "No, only I use it");
 	terminal_wait(t, "already opens another account");
