@@ -308,7 +308,7 @@ do_user_add(struct ask *x)
 		char fingerprint[64];
 
 		fingerprint_of(blob, fingerprint);
-		key_keep(x, &p.id, blob, str_from(fingerprint), kind, STR_NONE, false);
+		key_keep(x, &p.id, blob, str_from(fingerprint), kind, STR_NONE, true);
 	}
 	e = event_new(x, &q->event, EVENT_USER_ADD);
 	e.person = p.id;
