@@ -13,7 +13,7 @@ enum control_kind {
 			   address */
 	CONTROL_ADMIN, /* listener: a command on the machine's own socket; fd; served as operator */
 	CONTROL_BOUND, /* keeper: slot is now this seat; also right after an ATTACH without one;
-			  known: it logged in */
+			  known: it logged in, or showed a right code */
 	CONTROL_EDITION, /* keeper: an open image; fd = sealed memfd, read-only; text =
 			    course id */
 	CONTROL_REPORT,  /* keeper: text = one line for the log */

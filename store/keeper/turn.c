@@ -259,7 +259,7 @@ bind(struct run *r, struct item *i)
 	if (c->is_admin)
 		return;
 	m.seat = seat_write(r->arena, &c->seat);
-	m.known = c->seat.role > ROLE_DOOR;
+	m.known = c->seat.role != ROLE_NOBODY;
 	run_tell(r, &m, c);
 }
 

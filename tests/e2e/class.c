@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -45,6 +46,10 @@ enum {
 };
 
 static struct net school, elsewhere;
+static int *wrongs_typed; /* shared with the child that types them */
+
+/* Few enough that the one who types wrong codes meets the limit while the others come in. */
+static const char academy[] = "name: Amari Justice Academy\nlimits:\n  wrong_codes_hour: 10\n";
 
 /* ---- one of the class, in a process of its own ---- */
 
@@ -90,11 +95,12 @@ type_wrong_codes(struct server *s, const char *code)
 	for (;;) {
 		struct terminal *t = school_client(s, "join");
 
-		for (int i = 0; i < 3; i++) {
+		/* Asked five times, then the connection ends. */
+		for (int i = 0; i < 5; i++) {
 			terminal_hear(t, "Code: ");
 			terminal_type(t, code);
 			terminal_type(t, KEY_RETURN);
-			terminal_hear(t, i < 2 ? "not know this code" : "\n");
+			__atomic_add_fetch(wrongs_typed, 1, __ATOMIC_SEQ_CST);
 		}
 		terminal_end(t);
 		terminal_free(t);
@@ -244,7 +250,7 @@ forty_join_behind_one_address(void **state)
 	struct server *s;
 	struct terminal *reader;
 	struct client amina = { .kind = CLIENT_OPENSSH, .user = "amina", .key = "amina", .port = 2222 };
-	char *code, *wrong = foreign_code();
+	char *code, *limits, *wrong = foreign_code();
 	char counts_file[160];
 	pid_t pid[PEOPLE], wrongs, flooding;
 	uint32_t flooded[2] = { 0, 0 }, flooded_before[2];
@@ -252,7 +258,7 @@ forty_join_behind_one_address(void **state)
 	int64_t begun, took;
 
 	(void)state;
-	s = server_start(extra);
+	s = server_start_with(academy, extra);
 	server_key(s, "amina");
 	server_user(s, "amina", "trainee", "amina", NULL);
 	code = server_invite(s, "trainee", PEOPLE, 1);
@@ -274,6 +280,7 @@ forty_join_behind_one_address(void **state)
 	busy = page_ms(reader);
 	wait_for_class(pid, begun);
 	took = process_now() - begun;
+	limits = server_command(s, (const char *const[]){ "limits", "list", NULL });
 	assert_true(pread(tell, flooded, sizeof(flooded), 0) == sizeof(flooded));
 	kill(flooding, SIGKILL);
 	kill(wrongs, SIGKILL);
@@ -282,12 +289,16 @@ forty_join_behind_one_address(void **state)
 	print_message("%d people behind one address on one line of 64 kbit/s were in after %d s; meanwhile "
 		      "%u connections of a flood, %u of them told why; a page took the reader %d ms, %d ms before\n",
 	    PEOPLE, (int)(took / 1000), flooded[0], flooded[1], busy, quiet);
+	print_message("%d wrong codes were typed meanwhile:\n%s\n", *wrongs_typed, limits);
+	assert_true(*wrongs_typed > 10);
+	assert_non_null(strstr(limits, "10.96.0.0/24"));
 	assert_true(flooded[0] > 1000);
 	assert_true(flooded[1] > flooded[0] / 4);
 	assert_true(busy <= PAGE_FLOOR_MS || busy <= quiet * SLOWER_MOST);
 	terminal_free(reader);
 	free(code);
 	free(wrong);
+	free(limits);
 	close(tell);
 	server_stop(s);
 }
@@ -305,5 +316,8 @@ main(void)
 			      "and a kernel with veth and tbf\n");
 		return SKIPPED;
 	}
+	wrongs_typed = mmap(NULL, sizeof(*wrongs_typed), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (wrongs_typed == MAP_FAILED)
+		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -122,6 +122,31 @@ a_block_has_its_bound(void **state)
 	assert_int_equal(gate_ask(g, &one), GATE_IN);
 }
 
+/* Who comes and goes as fast as one can is held to as many as who stands there. */
+static void
+who_goes_is_counted_a_little_longer(void **state)
+{
+	int in = 0;
+	int64_t now = 1000;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++, now += 5) {
+		struct net n = address("203.0.A.B", 113, i % 250);
+
+		gate_tend(g, now);
+		if (gate_ask(g, &n) != GATE_IN)
+			continue;
+		gate_enter(g, &n);
+		gate_gone(g, &n, now);
+		in++;
+	}
+	assert_int_equal(in, 64); /* of a thousand in five seconds */
+	assert_int_equal(at_door(), 0);
+	assert_int_equal(come("203.0.A.B", 40, 114), 40);
+	gate_tend(g, now + 10000);
+	assert_int_equal(come("203.0.A.B", 40, 113), 40);
+}
+
 static void
 many_blocks_meet_chance(void **state)
 {
@@ -284,6 +309,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_class_is_never_refused, begin, end),
 		cmocka_unit_test_setup_teardown(a_block_has_its_bound, begin, end),
+		cmocka_unit_test_setup_teardown(who_goes_is_counted_a_little_longer, begin, end),
 		cmocka_unit_test_setup_teardown(many_blocks_meet_chance, begin, end),
 		cmocka_unit_test_setup_teardown(listed_networks_may_do_more, begin, end),
 		cmocka_unit_test_setup_teardown(blocks_come_and_go, begin, end),

@@ -15,6 +15,8 @@ enum {
 	BLOCKS = 32768,       /* a power of two, more than there can be connections (listener.c) */
 	RING = 256,           /* sockets that were told and not yet closed */
 	RING_MS = 2000,       /* so long each of them stays, for a slow line to bring the words */
+	GONE = 8192,          /* who went lately; with those inside still fewer than there are blocks */
+	GONE_MS = 10000,
 	SUMMARY_MS = 60000,
 	AGAIN_S = 120,        /* what those turned away are told to wait */
 	PACKET_MOST = 512,
@@ -41,6 +43,11 @@ struct gate {
 		int64_t until_ms;
 	} ring[RING];           /* oldest first, from `first` on */
 	unsigned first, held;
+	struct gone {
+		struct net net;
+		int64_t until_ms;
+	} *gone;                /* a ring as well */
+	unsigned gone_first, gones;
 	uint64_t away, away_logged, away_block, away_block_logged;
 	int64_t summary_ms;     /* when the next may be logged; 0: at once */
 	/* The sentences, made anew each minute. */
@@ -58,9 +65,11 @@ gate_new(struct err *e)
 		err_set(e, ERR_SYSTEM, "no memory");
 		return NULL;
 	}
+	g->gone = calloc(GONE, sizeof(*g->gone));
 	g->block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (g->block == MAP_FAILED || madvise(g->block, size, MADV_DONTFORK) != 0) {
+	if (g->gone == NULL || g->block == MAP_FAILED || madvise(g->block, size, MADV_DONTFORK) != 0) {
 		err_errno(e, "the table of addresses could not be made");
+		free(g->gone);
 		free(g);
 		return NULL;
 	}
@@ -76,6 +85,7 @@ gate_free(struct gate *g)
 	while (gate_give_up(g))
 		;
 	munmap(g->block, BLOCKS * sizeof(struct held));
+	free(g->gone);
 	free(g->network);
 	free(g);
 }
@@ -196,6 +206,27 @@ gate_leave(struct gate *g, const struct net *from)
 		vacate(g, b);
 }
 
+void
+gate_gone(struct gate *g, const struct net *from, int64_t now_ms)
+{
+	if (g->gones == GONE) { /* such a flood comes from many blocks: the chance of all has to hold it off */
+		gate_leave(g, from);
+		return;
+	}
+	unsigned at = (g->gone_first + g->gones++) % GONE;
+	g->gone[at] = (struct gone){ *from, now_ms + GONE_MS };
+}
+
+static void
+forget_gone(struct gate *g, int64_t now_ms)
+{
+	while (g->gones > 0 && g->gone[g->gone_first].until_ms <= now_ms) {
+		gate_leave(g, &g->gone[g->gone_first].net);
+		g->gone_first = (g->gone_first + 1) % GONE;
+		g->gones--;
+	}
+}
+
 /* ---- turning away ---- */
 
 static char *
@@ -292,6 +323,7 @@ gate_turn_away(struct gate *g, int fd, enum gate_says why, int64_t now_ms)
 int
 gate_tend(struct gate *g, int64_t now_ms)
 {
+	forget_gone(g, now_ms); /* nobody waits for that: it is in time when the next one comes */
 	while (g->held > 0 && g->ring[g->first].until_ms <= now_ms)
 		let_go(g);
 	if (g->away != g->away_logged && now_ms >= g->summary_ms) {
@@ -322,7 +354,7 @@ gate_give_up(struct gate *g)
 void
 gate_tally(const struct gate *g, struct tally *t, char names[TALLY_HELD][64])
 {
-	t->at_door = g->inside;
+	t->at_door = g->inside - g->gones;
 	t->turned_away = g->away;
 	t->helds = 0;
 	for (uint32_t at = 0; g->in_full > 0 && at < BLOCKS && t->helds < TALLY_HELD; at++) {

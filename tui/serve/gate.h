@@ -2,7 +2,9 @@
  * The gate before the fork: how many connections may wait to log in at once, in all and from one block of addresses, and
  * what those are told that may not.
  *
- * Counted is who has come in and has not logged in yet. From rules.drop of them on, new ones are turned away by chance,
+ * Counted is who has come in and has not logged in yet; who goes without having logged in is counted for ten seconds more, so
+ * that coming and going as fast as one can holds no more of us than standing there: a block costs at most per_block forks in
+ * ten seconds. From rules.drop of them on, new ones are turned away by chance,
  * rising in a line to all of them at rules.most; a block that holds rules.per_block already gets no more in, and does not
  * count for the chance of others: a flood from one block shuts nobody else out. Blocks in listed networks may hold so many
  * times as much.
@@ -33,7 +35,8 @@ void gate_rules(struct gate *g, const struct config *c);
 /* Who comes from there: GATE_IN, or why not. Does not count yet. */
 enum gate_says gate_ask(struct gate *g, const struct net *from);
 void gate_enter(struct gate *g, const struct net *from);
-void gate_leave(struct gate *g, const struct net *from); /* logged in, or gone */
+void gate_leave(struct gate *g, const struct net *from); /* logged in */
+void gate_gone(struct gate *g, const struct net *from, int64_t now_ms); /* gone without that: leaves later, in gate_tend */
 
 /* Tells the peer why, and takes over its socket. */
 void gate_turn_away(struct gate *g, int fd, enum gate_says why, int64_t now_ms);

@@ -53,13 +53,17 @@ free_slot(struct listener *l)
 	return SLOTS;
 }
 
-/* The gate does not count this one any more. */
+/* The gate does not count this one any more; one that has gone, not much longer. */
 static void
 leave_gate(struct listener *l, const struct slot *s)
 {
 	struct net peer;
-	if (net_read(str_from(s->from), &peer))
-		gate_leave(l->gate, &peer);
+	if (net_read(str_from(s->from), &peer)) {
+		if (s->known)
+			gate_leave(l->gate, &peer);
+		else
+			gate_gone(l->gate, &peer, monotonic_ms());
+	}
 	l->tally_due = true;
 }
 
