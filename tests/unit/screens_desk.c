@@ -135,9 +135,13 @@ the_operator_sees_figures(void **state)
 	(void)state;
 	to_desk(0);
 	assert_true(shows(&h, "1 People 412") && shows(&h, "28, and 3 at the door") && shows(&h, "all is well"));
+	press(&h, INTENT_BACK);
+	assert_true(shows(&h, "7 Desk people, invitations"));
 	desk.backup_age = 0;
 	to_desk(0);
-	assert_true(shows(&h, "needs you"));
+	assert_true(shows(&h, "5 How the server is needs you"));
+	press(&h, INTENT_BACK);
+	assert_true(shows(&h, "7 Desk the server needs you"));
 	/* The desk is whole without them. */
 	h.refuse = REASON_BUSY;
 	to_desk(0);

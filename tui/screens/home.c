@@ -1,4 +1,5 @@
 /* Home: go on first, and the way to everything else. */
+#include "tui/screens/desk.h"
 #include "tui/screens/lesson.h"
 
 struct home {
@@ -7,6 +8,7 @@ struct home {
 	uint32_t page, pages, minutes;
 	bool ended; /* the lesson was read to its end: next is what comes after it */
 	struct next next;
+	bool trouble; /* of the server: for those who may look at it */
 };
 
 void
@@ -65,6 +67,16 @@ find_next(struct app *a, struct home *h)
 	progress_next(a->open.course, a->open.words, &a->open.facts, h->lesson, &h->next);
 }
 
+/* Operators are told at their first page what would else wait until they look. */
+static void
+ask_trouble(struct app *a)
+{
+	struct request r = { .verb = VERB_STATUS };
+
+	if (app_may(a, VERB_STATUS))
+		app_ask(a, &r);
+}
+
 static void
 home_start(struct app *a, void *state, const struct go *go)
 {
@@ -73,6 +85,7 @@ home_start(struct app *a, void *state, const struct go *go)
 	(void)go;
 	h->card = NO_CARD;
 	app_ask_home(a);
+	ask_trouble(a);
 }
 
 static void
@@ -82,6 +95,7 @@ home_resume(struct app *a, void *state)
 	/* "Go on reading" is what most people want next. */
 	app_focus(a, 0);
 	app_ask_home(a);
+	ask_trouble(a);
 }
 
 static void
@@ -147,8 +161,10 @@ static const struct {
 };
 
 static const char *
-desk_summary(const struct app *a)
+desk_summary(const struct app *a, const struct home *h)
 {
+	if (h->trouble)
+		return _("the server needs you");
 	return app_may(a, VERB_USERS) ? _("people, invitations, visits, limits, the server")
 				      : _("invitations, recovery codes");
 }
@@ -168,6 +184,8 @@ home_update(struct app *a, void *state, const struct intent *i)
 		else
 			app_open(a, card);
 	}
+	if (i->kind == INTENT_REPLY && i->reply->verb == VERB_STATUS && i->reply->refusal.reason == REASON_NONE)
+		h->trouble = !desk_is_well(&i->reply->status);
 	if (i->kind == INTENT_SIZE || i->kind == INTENT_REPLY) {
 		find_place(a, h);
 		find_next(a, h);
@@ -276,7 +294,7 @@ home_view(const struct app *a, const void *state, struct view *v)
 		else if (doors[i].class == &screen_catalogue)
 			it->detail[0] = view_printf(v, "%u", a->cards);
 		else if (doors[i].class == &screen_desk)
-			it->detail[0] = str_from(desk_summary(a));
+			it->detail[0] = str_from(desk_summary(a, h));
 	}
 	if (a->home_told && a->home.courses == 0) {
 		view_gap(v);
