@@ -163,6 +163,40 @@ a_recovery_code_opens_the_account(void **state)
 	server_stop(s);
 }
 
+static void
+a_visit_is_ended(void **state)
+{
+	struct server *s = academy();
+	struct client c = { .kind = CLIENT_OPENSSH, .user = "amina" };
+	struct terminal *amina = client_open(s, &c), *t;
+
+	(void)state;
+	client_password(amina, &c, password);
+	terminal_wait(amina, "All courses");
+	t = to_desk(s);
+	client_pick(t, "Who is here now");
+	terminal_wait(t, "2 visits");
+	client_pick(t, "amina");
+	terminal_wait(t, "127.0.0.0/24");
+	client_pick(t, "End this visit");
+	client_pick(t, "Yes, end it");
+	terminal_hear(amina, "This visit was ended from elsewhere.");
+	terminal_end(amina);
+	terminal_free(amina);
+	terminal_wait(t, "That visit was ended.");
+	client_pick(t, "Look again");
+	terminal_wait(t, "Nobody else is here.");
+	leave(t);
+	/* Nothing was taken from her: she comes in again at once. */
+	amina = client_open(s, &c);
+	client_password(amina, &c, password);
+	terminal_wait(amina, "All courses");
+	terminal_type(amina, "q");
+	assert_int_equal(terminal_end(amina), 0);
+	terminal_free(amina);
+	server_stop(s);
+}
+
 int
 main(void)
 {
@@ -170,6 +204,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_invitation_lets_somebody_in),
 		TEST(a_recovery_code_opens_the_account),
+		TEST(a_visit_is_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
