@@ -156,7 +156,7 @@ enum verb {
 enum way_in { WAY_KEY, WAY_PHRASE, WAY_PASSWORD, WAY_KINDS };
 
 /* What others did to an account, or its owner in another session: told at the next login. */
-enum notice_kind {
+enum notice_kind { /* kept by number: only appended */
 	NOTICE_RECOVERY, /* a new recovery code was made */
 	NOTICE_RECOVERED, /* it was used: the way in is another */
 	NOTICE_PASSWORD,
@@ -171,7 +171,8 @@ enum notice_kind {
 struct notice {
 	enum notice_kind kind;
 	int64_t at;
-	struct str by; /* login; empty: its owner; "-": a command on the machine */
+	struct str by; /* login; empty: its owner; "-": a command on the machine, or the house itself (a
+			  pasted key that another person proved) */
 	struct str what;
 };
 
@@ -447,9 +448,10 @@ struct told_user { /* as it is now */
 enum user_change {
 	USER_RENAME,  /* to: the new login */
 	USER_NAME,    /* to: the name that is shown */
-	USER_ROLE,    /* role */
+	USER_ROLE,    /* role; ends its sessions. Nobody lowers or closes oneself, and the last operator
+			 who may come in stays, also by a command on the machine: RIGHTS */
 	USER_DISABLE, /* ends its sessions */
-	USER_ENABLE,
+	USER_ENABLE, /* not of one that was united with another: DISABLED */
 	USER_PASSWORD, /* secret; ends its other sessions */
 	USER_CHANGES,
 };
@@ -470,7 +472,8 @@ struct ask_user_key {
 
 struct ask_merge {
 	struct uuid event;
-	struct str from, into; /* logins; from is disabled and keeps nothing */
+	struct str from, into; /* logins, not the same; from is disabled for ever and keeps nothing. Of
+				  two open attempts at one assessment the older one is handed in */
 };
 
 struct session_row {

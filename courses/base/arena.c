@@ -116,6 +116,16 @@ arena_reset(struct arena *a)
 	ASAN_POISON_MEMORY_REGION(a->first->bytes, a->first->size);
 }
 
+void
+arena_wipe(struct arena *a)
+{
+	for (struct block *b = a->top; b; b = b->below) {
+		ASAN_UNPOISON_MEMORY_REGION(b->bytes, b->used);
+		explicit_bzero(b->bytes, b->used);
+	}
+	arena_reset(a);
+}
+
 /* A block with room for size. A piece larger than a block gets one of its own, below the top, so
  * that what is left of the top is not lost. */
 static struct block *

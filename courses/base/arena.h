@@ -18,6 +18,9 @@ void arena_free(struct arena *a); /* takes NULL */
 /* Forgets everything but keeps the first block, so that a scratch arena costs no malloc a turn. */
 void arena_reset(struct arena *a);
 
+/* The same, and what was handed out is overwritten first: for an arena that held a secret. */
+void arena_wipe(struct arena *a);
+
 /* Zeroed, aligned for any type. size 0 gives a pointer that may not be read. */
 void *arena_alloc(struct arena *a, size_t size) __attribute__((returns_nonnull));
 

@@ -209,15 +209,17 @@ mended(struct arena *a, struct str s)
 	return buf_get(&b);
 }
 
-/* What libunistring made (room, or malloced when that was too small), in the arena. */
+/* What libunistring made (room, or malloced when that was too small), in the arena and nowhere else:
+ * it may be a password. */
 static struct str
-taken(struct arena *a, uint8_t *made, size_t len, const uint8_t *room)
+taken(struct arena *a, uint8_t *made, size_t len, uint8_t *room)
 {
 	if (!made)
 		arena_no_memory();
 
 	struct str copy = str_copy(a, (struct str){ (char *)made, len });
 
+	explicit_bzero(made, len);
 	if (made != room)
 		free(made);
 	return copy;

@@ -691,6 +691,25 @@ now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/*
+ * Invitations that ended long ago leave the list. Not by the clock alone: one that runs ahead for an
+ * hour would forget what the list still has to say.
+ */
+static void
+forget(struct run *r, int64_t now)
+{
+	int64_t reference = r->k->newest < now ? r->k->newest : now;
+
+	if (!db_begin(r->k->db))
+		return;
+	db_invitations_forget(
+	    r->k->db, reference - (int64_t)r->k->settings.invitation_days * 86400);
+	if (db_failed(r->k->db) || !db_commit(r->k->db)) {
+		trouble_note(&r->k->trouble, r->k->db);
+		db_rollback(r->k->db);
+	}
+}
+
 /* Once an hour: what was begun and left for a week is handed in as it stands. */
 static void
 sweep(struct run *r)
@@ -701,6 +720,8 @@ sweep(struct run *r)
 
 	if (!r->is_sweeping && now < r->swept_at + SWEEP_S && now >= r->swept_at)
 		return;
+	if (!r->is_sweeping)
+		forget(r, now);
 	r->swept_at = now;
 	arena_reset(r->arena);
 	db_attempts_left(

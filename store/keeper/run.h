@@ -79,6 +79,7 @@ struct run {
 	struct item *item;
 	uint32_t items;
 	bool is_writing, has_failed;
+	bool has_secrets; /* in its arena, which is overwritten at the end of the turn */
 	int64_t newest;
 	char message[RECORD_MESSAGE + 1];
 };

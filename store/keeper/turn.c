@@ -20,39 +20,11 @@ turn_is_full(const struct run *r)
 	return r->items == ITEMS_A_TURN;
 }
 
-static void
-wipe(struct str s)
+/* Whose messages hold what nobody may find in this process's memory later. */
+static bool
+is_secret(enum verb v)
 {
-	sodium_memzero((void *)(uintptr_t)s.at, s.len);
-}
-
-/* Arenas do not forget by themselves. */
-static void
-secrets_wipe(const struct request *q)
-{
-	switch (q->verb) {
-	case VERB_LOGIN_PASSWORD:
-		wipe(q->login.secret);
-		break;
-	case VERB_SIGNUP:
-		wipe(q->signup.secret);
-		break;
-	case VERB_PASSWORD:
-		wipe(q->password.secret);
-		wipe(q->password.old);
-		break;
-	case VERB_USER_ADD:
-		wipe(q->user.secret);
-		break;
-	case VERB_RECOVER:
-		wipe(q->recover.secret);
-		break;
-	case VERB_USER_SET:
-		wipe(q->set.secret);
-		break;
-	default:
-		break;
-	}
+	return handlers[v].hash || v == VERB_LOGIN_CODE || v == VERB_KEY_ADD;
 }
 
 void
@@ -60,7 +32,7 @@ ticket_free(struct ticket *t)
 {
 	if (!t)
 		return;
-	secrets_wipe(&t->ask.q);
+	arena_wipe(t->arena);
 	arena_free(t->arena);
 	sodium_memzero(&t->job, sizeof(t->job));
 	free(t);
@@ -176,8 +148,14 @@ turn_ask(struct run *r, struct client *c, const void *bytes, size_t len)
 	struct ask x;
 	bool hash;
 
-	if (!request_read(own.at, own.len, r->arena, q) || q->number == 0)
+	if (!request_read(own.at, own.len, r->arena, q) || q->number == 0) {
+		r->has_secrets = true; /* who knows what it was */
 		return false;
+	}
+	if (is_secret(q->verb)) {
+		r->has_secrets = true;
+		sodium_memzero(r->message, len);
+	}
 	/* Of another version it may mean something else. A command on the machine is of this one.
 	 */
 	if (!c->seat.greeted && !c->is_admin && q->verb != VERB_HELLO) {
@@ -187,13 +165,10 @@ turn_ask(struct run *r, struct client *c, const void *bytes, size_t len)
 		reply->verb = q->verb;
 		refuse(&x, REASON_VERSION);
 		item_new(r, c, &x)->writes = false;
-		secrets_wipe(q);
 		return true;
 	}
 	if (handlers[q->verb].hash) {
 		hash_begin(r, c, q);
-		secrets_wipe(q);
-		sodium_memzero(r->message, len);
 		return true;
 	}
 
@@ -323,6 +298,10 @@ turn_end(struct run *r)
 	for (struct client *c = has_ending ? r->clients : NULL; c; c = c->next)
 		if (c->is_ending && !c->is_gone)
 			client_end(r, c);
+	if (r->has_secrets)
+		arena_wipe(r->arena);
+	r->has_secrets = false;
+	r->items = 0;
 }
 
 /* ---- seats ---- */

@@ -66,6 +66,39 @@ reset_keeps_one_block_and_zeroes_again(void **state)
 	arena_free(a);
 }
 
+/* What lies there, whether it is handed out or not. */
+static size_t __attribute__((no_sanitize_address, noinline))
+bytes_left(const volatile unsigned char *at, size_t len, unsigned char what)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += at[i] == what;
+	return n;
+}
+
+static void
+wipe_leaves_nothing(void **state)
+{
+	struct arena *a = arena_new();
+	unsigned char *piece = arena_alloc(a, 100);
+
+	(void)state;
+	memset(piece, 0xAA, 100);
+	memset(arena_alloc(a, 300000), 0xAA, 300000);
+	arena_reset(a);
+	assert_int_equal(bytes_left(piece, 100, 0xAA), 100);
+	piece = arena_alloc(a, 100);
+	memset(piece, 0xAA, 100);
+	arena_wipe(a);
+	assert_int_equal(bytes_left(piece, 100, 0xAA), 0);
+	/* And it goes on. */
+	memset(arena_alloc(a, 5000), 0xAA, 5000);
+	arena_wipe(a);
+	assert_int_equal(arena_size(a), 512);
+	arena_free(a);
+}
+
 /* Blocks double to a bound, so what is held stays near what was asked for. */
 static void
 it_holds_little_more_than_was_asked_for(void **state)
@@ -148,6 +181,7 @@ main(void)
 		cmocka_unit_test(pieces_are_zero_aligned_and_apart),
 		cmocka_unit_test(nothing_is_a_piece_too),
 		cmocka_unit_test(reset_keeps_one_block_and_zeroes_again),
+		cmocka_unit_test(wipe_leaves_nothing),
 		cmocka_unit_test(it_holds_little_more_than_was_asked_for),
 		cmocka_unit_test(a_big_piece_does_not_waste_the_block),
 		cmocka_unit_test(too_much_aborts_with_a_sentence),
