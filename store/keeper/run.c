@@ -354,7 +354,7 @@ client_send(struct run *r, struct client *c, const struct reply *reply)
 
 		b = (struct buf)BUF_OVER(r->message);
 		reply_write(&b, &sorry);
-		run_report(r, str_printf(r->arena, "an answer to %s was too long",
+		run_report(r, str_printf(r->arena, "event=answer-too-long verb=%s",
 				  record_verbs[reply->verb].name));
 	}
 	if (c->out || c->unheard > 0 || (!bytes_send(r, c, b.at, b.len) && !c->is_leaving))
@@ -547,7 +547,7 @@ library_publish(struct run *r, const char *library)
 	int n = scandir(library, &list, NULL, by_name);
 
 	if (n < 0) {
-		run_report(r, str_printf(r->arena, "%s: %s", library, strerror(errno)));
+		run_report(r, str_printf(r->arena, "event=library-unreadable folder=\"%s\" problem=\"%s\"", library, strerror(errno)));
 		return;
 	}
 	for (int i = 0; i < n; i++) {
@@ -562,7 +562,7 @@ library_publish(struct run *r, const char *library)
 				    r, str_printf(r->arena, "%.*s: %s", STR_ARG(dir), e.text));
 			else if (changed)
 				run_report(
-				    r, str_printf(r->arena, "%.*s: published", STR_ARG(dir)));
+				    r, str_printf(r->arena, "event=course-published folder=\"%.*s\"", STR_ARG(dir)));
 		}
 		free(list[i]);
 	}
