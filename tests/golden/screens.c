@@ -48,6 +48,7 @@ enum person {
 	NEW,   /* at the door */
 	MANAGER, /* at the desk, over tables */
 	OPERATOR,
+	NOTIFIED, /* Amina, and much was done meanwhile */
 	RECOVERS, /* Amina, with her recovery code */
 };
 
@@ -80,6 +81,7 @@ static const struct scene scenes[] = {
 	{ "recover-sure", RECOVERS, "", { TO_KEYS, N(1), N(2), N(2) } },
 	{ "home-first", AMINA, "", { K(NONE) } },
 	{ "home", AMINA, "evidence-first-day/custody", { K(BACK), K(BACK) } },
+	{ "home-notices", NOTIFIED, "", { K(NONE) } },
 	{ "catalogue", AMINA, "", { N(2) } },
 	{ "outline-new", AMINA, "evidence-first-day", { K(NONE) } },
 	{ "outline", AMINA, "evidence-first-day/as-found", { K(ON), N(3), K(ON), K(ON), K(BACK) } },
@@ -239,6 +241,7 @@ play(struct house *h, const struct scene *s, bool line, int cols, int rows)
 	} else {
 		who = s->who == NEW        ? house_door(h)
 		      : s->who == RECOVERS ? house_recovers(h)
+		      : s->who == NOTIFIED ? house_notified(h)
 					   : house_trainee(h);
 	}
 	house_start(h, &who, s->address);

@@ -333,6 +333,28 @@ house_can(struct house *h, const struct reply *r)
 	h->instead = house_canned;
 }
 
+/* Who finds at home that much was done meanwhile, that nothing can be saved, and a key announced. */
+HELP_OK static struct identity
+house_notified(struct house *h)
+{
+	static struct notice notice[4] = {
+		{ .kind = NOTICE_KEY_ADD, .at = 1795440000, .by = { "", 0 }, .what = { "office PC", 9 } },
+		{ .kind = NOTICE_RECOVERY, .at = 1795430000, .by = { "-", 1 }, .what = { "", 0 } },
+		{ .kind = NOTICE_ROLE, .at = 1795420000, .by = { "tembo", 5 }, .what = { "instructor", 10 } },
+		{ .kind = NOTICE_PASSWORD, .at = 1795410000, .by = { "-", 1 }, .what = { "", 0 } },
+	};
+	struct identity who = house_trainee(h);
+
+	who.notice = notice;
+	who.notices = 4;
+	who.reads_only = true;
+	who.last_at = 1795106400; /* Thu 19 Nov 2026, 16:40 UTC */
+	who.last_how = STR("office PC");
+	h->world.academy.next_fingerprint = STR("SHA256:ZYXWVUTSRQPONMLKJIHGFEDCBAzyxwvutsrqponmlkj");
+	h->world.academy.next_from = 1800000000;
+	return who;
+}
+
 /* Who has typed the recovery code of the trainee: the keeper tells three keys. */
 HELP_OK static struct identity
 house_recovers(struct house *h)

@@ -67,6 +67,12 @@ app_identity(struct app *a, const struct identity *who)
 	a->who.language = str_copy(k, who->language);
 	a->who.country = str_copy(k, who->country);
 	a->who.last_how = str_copy(k, who->last_how);
+	a->who.notice = ARENA_ARRAY(k, who->notices + 1, struct notice);
+	for (uint32_t i = 0; i < who->notices; i++) {
+		a->who.notice[i] = who->notice[i];
+		a->who.notice[i].by = str_copy(k, who->notice[i].by);
+		a->who.notice[i].what = str_copy(k, who->notice[i].what);
+	}
 }
 
 void

@@ -22,6 +22,22 @@ help_view(const struct app *a, const void *state, struct view *v)
 	    _("q until you are at home, and q once more. Your place is kept."));
 	view_text(v, _("Type the number of what you want. You cannot break anything here."));
 	view_gap(v);
+	view_heading(v, _("When something is lost"));
+	view_item(v, ITEM_TEXT,
+	    view_printf(v,
+		_("Password, key or telephone: type  %.*s  and then the recovery code of your letter."),
+		STR_ARG(app_command(a, v->arena, STR("join")))));
+	view_item(v, ITEM_TEXT,
+	    ac->contact.len > 0
+		? view_printf(v, _("The letter too: ask for a new code. %.*s."), STR_ARG(ac->contact))
+		: str_from(_("The letter too: ask the academy for a new code.")));
+	if (ac->fingerprint.len > 0) {
+		view_gap(v);
+		view_heading(v, _("Is this the right server?"));
+		view_item(v, ITEM_FACT, str_from(_("Its fingerprint")))->value = ac->fingerprint;
+		next_key_view(a, v);
+	}
+	view_gap(v);
 	view_heading(v, _("Keys"));
 	for (unsigned i = 0; i < keymap_count; i++) {
 		int w = width_str(str_from(keymap_bindings[i].keys));
@@ -43,11 +59,6 @@ help_view(const struct app *a, const void *state, struct view *v)
 		view_text(v, _("In plain lines press Enter after each of them. Where an answer is "
 			       "written, =b is the "
 			       "letter b itself and not the key."));
-	if (ac->fingerprint.len > 0) {
-		view_gap(v);
-		view_item(v, ITEM_FACT, str_from(_("Fingerprint of this server")))->value =
-		    ac->fingerprint;
-	}
 }
 
 static void

@@ -2,6 +2,8 @@
 #include "tui/screens/desk.h"
 #include "tui/screens/lesson.h"
 
+enum { ROWS_ENOUGH = 24 };
+
 struct home {
 	uint32_t card; /* of the last place; NO_CARD: nothing read yet, or not served any more */
 	struct str title, lesson, module;
@@ -9,6 +11,7 @@ struct home {
 	bool ended; /* the lesson was read to its end: next is what comes after it */
 	struct next next;
 	bool trouble; /* of the server: for those who may look at it */
+	bool told; /* what is told once a visit was on the page that the reader went on from */
 };
 
 void
@@ -84,6 +87,9 @@ home_start(struct app *a, void *state, const struct go *go)
 
 	(void)go;
 	h->card = NO_CARD;
+	/* In a small window the marker is below what is told. */
+	if (a->who.notices > 0 && a->rows < ROWS_ENOUGH)
+		app_note(a, str_from(_("Something was done to your account: read above, with b.")));
 	app_ask_home(a);
 	ask_trouble(a);
 }
@@ -186,6 +192,10 @@ home_update(struct app *a, void *state, const struct intent *i)
 	}
 	if (i->kind == INTENT_REPLY && i->reply->verb == VERB_STATUS && i->reply->refusal.reason == REASON_NONE)
 		h->trouble = !desk_is_well(&i->reply->status);
+	/* Who has begun nothing looks for a course, and there is none of his own to open. */
+	if (i->kind == INTENT_REPLY && i->reply->verb == VERB_HOME && a->home.courses == 0 &&
+	    a->frame[a->current].focus == 0)
+		app_focus(a, 2);
 	if (i->kind == INTENT_SIZE || i->kind == INTENT_REPLY) {
 		find_place(a, h);
 		find_next(a, h);
@@ -193,6 +203,7 @@ home_update(struct app *a, void *state, const struct intent *i)
 	}
 	if (i->kind != INTENT_CHOOSE || i->number < 1)
 		return;
+	h->told = true;
 	door = i->number - 1;
 	if (h->card != NO_CARD && door-- == 0)
 		go_on(a, h);
@@ -220,12 +231,16 @@ count_mine(const struct app *a, struct view *v)
 static void
 home_greeting(const struct app *a, struct view *v)
 {
-	struct str when = words_when(v->arena, a->who.last_at);
+	struct str when = words_when(v->arena, a->who.last_at), how = a->who.last_how;
 
-	if (when.len > 0 && a->who.last_how.len > 0)
+	if (when.len > 0 && str_is(how, "password"))
 		view_item(v, ITEM_TEXT,
-		    view_printf(v, _("Welcome back. You were last here on %.*s (%.*s)."),
-			STR_ARG(when), STR_ARG(a->who.last_how)));
+		    view_printf(v, _("Welcome back. You were last here on %.*s, by password."),
+			STR_ARG(when)));
+	else if (when.len > 0 && how.len > 0)
+		view_item(v, ITEM_TEXT,
+		    view_printf(v, _("Welcome back. You were last here on %.*s, by key %.*s."),
+			STR_ARG(when), STR_ARG(how)));
 	else if (when.len > 0)
 		view_item(v, ITEM_TEXT,
 		    view_printf(v, _("Welcome back. You were last here on %.*s."), STR_ARG(when)));
@@ -279,6 +294,9 @@ home_view(const struct app *a, const void *state, struct view *v)
 	if (a->who.name.len > 0 && !app_plain(a))
 		v->who = view_printf(v, "%.*s (%.*s)", STR_ARG(a->who.name), STR_ARG(a->who.login));
 	home_greeting(a, v);
+	reads_only_view(a, v);
+	if (!h->told)
+		notices_view(a, v);
 	view_gap(v);
 	home_go_on(a, h, v, &n);
 	for (unsigned i = 0; i < COUNT(doors); i++) {
@@ -301,6 +319,14 @@ home_view(const struct app *a, const void *state, struct view *v)
 		view_text(
 		    v, _("You have not begun a course. Open \"All courses\" and choose one."));
 	}
+	if (h->told)
+		return;
+	if (!a->who.has_recovery && app_may(a, VERB_RECOVERY)) {
+		view_gap(v);
+		view_text(v, _("You have no recovery code yet, which opens your account when all else is "
+			       "lost. Make one in the settings."));
+	}
+	next_key_view(a, v);
 }
 
 static const struct key_word home_keys[] = {

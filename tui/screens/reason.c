@@ -92,13 +92,14 @@ static const struct saying sayings[REASON_KINDS] = {
 	[REASON_CLOCK] = { N_("The academy's clock is wrong: it stands behind {when}. Reading goes on; "
 			      "tests and codes wait until it is set right."),
 	    true },
-	[REASON_ENDED] = { N_("This visit was ended from elsewhere. If that was not you, call."), true },
+	[REASON_ENDED] = { N_("This visit was ended from elsewhere; your place is kept. If that was not you, "
+			      "call."), true },
 	[REASON_NO_KEY] = { N_("That is no public key. It is one line that begins with ssh-ed25519, ssh-rsa "
 			       "or ecdsa-sha2, and stands in a file that ends in .pub."),
 	    false },
 	[REASON_KEY_PRIVATE] = { N_("That is a private key. It must never leave your own computer, and it "
-				    "was not kept here. Show the file that ends in .pub, and make a new key "
-				    "if others could see this one."),
+				    "was not kept here. Paste the line of the file that ends in .pub instead. "
+				    "If others can have seen this one, make a new pair."),
 	    false },
 	[REASON_NO_PERSON] = { N_("Nobody here has this login."), false },
 	[REASON_RIGHTS] = { N_("Not done: that account has as many rights as yours or more, or it is your "

@@ -269,6 +269,10 @@ struct str words_language(struct str tag); /* the language's own name, or the ta
 
 void view_page(struct view *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct str view_printf(struct view *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* What is told at the first look after a login; each says nothing when there is nothing (notice.c). */
+void notices_view(const struct app *a, struct view *v);
+void reads_only_view(const struct app *a, struct view *v);
+void next_key_view(const struct app *a, struct view *v);
 /* Kind, fingerprint and use of a key, as facts. */
 void key_facts(const struct ssh_key *k, struct view *v);
 /* Choices numbered one after another: the number is kept in *n. */
