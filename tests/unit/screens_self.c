@@ -318,6 +318,8 @@ a_private_key_is_not_shown(void **state)
 			type(&h, (char[]){ *c, '\0' });
 		type(&h, " ");
 	}
+	/* Said while the paste goes on, not only behind it. */
+	assert_true(shows(&h, "That is a private key"));
 	press(&h, INTENT_CHOOSE);
 	assert_true(shows(&h, "That is a private key"));
 	type(&h, "ssh-ed25519 AAAAC3Nza");
@@ -375,6 +377,15 @@ help_and_where(void **state)
 	assert_true(on(&h, "lesson"));
 	press(&h, INTENT_QUIT_KEY);
 	assert_true(shows(&h, "To leave, press q"));
+	press(&h, INTENT_HELP);
+	press(&h, INTENT_ON);
+	assert_true(shows(&h, "There is no more on this page"));
+	press(&h, INTENT_BACK);
+	press(&h, INTENT_SEARCH);
+	press(&h, INTENT_QUIT_KEY);
+	assert_true(shows(&h, "Here q is a letter"));
+	press(&h, INTENT_ERASE);
+	assert_true(on(&h, "lesson"));
 	press(&h, INTENT_ASK);
 	assert_true(shows(&h, "Ms Tembo"));
 }

@@ -277,7 +277,9 @@ home_go_on(const struct app *a, const struct home *h, struct view *v, int *n)
 			h->page, h->pages));
 	it = view_item(v, ITEM_TEXT, a->card[h->card].title);
 	if (h->minutes > 0 && !ended)
-		it->text = view_printf(v, _("%.*s. About %u minutes left in this lesson."),
+		it->text = view_printf(v,
+		    ngettext("%.*s. About %u minute left in this lesson.",
+			"%.*s. About %u minutes left in this lesson.", h->minutes),
 		    STR_ARG(it->text), h->minutes);
 	it->depth = 1;
 	view_gap(v);

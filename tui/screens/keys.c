@@ -264,6 +264,14 @@ refuse_line(struct app *a, struct key_state *s, enum reason why)
 	app_note(a, reason_text(&r, &a->w->academy, a->scratch));
 }
 
+static void
+say_private(struct app *a)
+{
+	struct refusal r = { .reason = REASON_KEY_PRIVATE };
+
+	app_note(a, reason_text(&r, &a->w->academy, a->scratch));
+}
+
 static bool
 begins_public(struct str line)
 {
@@ -316,6 +324,9 @@ line_key(struct app *a, struct key_state *s, const struct intent *i)
 	    str_find(typed, 0, "PuTTY-User-Key") < typed.len) {
 		s->hides = true;
 		refuse_line(a, s, REASON_KEY_PRIVATE);
+	} else if (s->hides && !begins_public(typed)) {
+		/* The rest of a paste comes letter by letter: the answer has to outlast it. */
+		say_private(a);
 	}
 }
 

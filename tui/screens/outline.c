@@ -249,7 +249,7 @@ outline_where(const struct app *a, const void *state, struct view *v)
 	view_item(v, ITEM_FACT, str_from(_("Course")))->value = a->card[o->card].title;
 	view_item(v, ITEM_METER, view_printf(v, _("%d%% done"), p.percent))->percent = p.percent;
 	view_item(v, ITEM_FACT, str_from(_("Still to read")))->value = view_printf(v,
-	    _("about %u minutes, %.*s"), p.minutes_left, STR_ARG(words_kb(v->arena, p.bytes_left)));
+	    ngettext("about %u minute, %.*s", "about %u minutes, %.*s", p.minutes_left), p.minutes_left, STR_ARG(words_kb(v->arena, p.bytes_left)));
 }
 
 static const struct key_word outline_keys[] = {

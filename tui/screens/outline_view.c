@@ -114,6 +114,21 @@ is_begun(const struct app *a)
 	return a->open.facts.quizzes > 0;
 }
 
+/* "1 of 2 lessons read, 0 of 1 test passed." */
+static struct str
+counts(const struct progress *p, struct view *v)
+{
+	struct str lessons = view_printf(v,
+	    ngettext("%u of %u lesson read", "%u of %u lessons read", p->lessons), p->lessons_done,
+	    p->lessons);
+
+	if (p->quizzes == 0)
+		return view_printf(v, "%.*s.", STR_ARG(lessons));
+	return view_printf(v,
+	    ngettext("%.*s, %u of %u test passed.", "%.*s, %u of %u tests passed.", p->quizzes),
+	    STR_ARG(lessons), p->quizzes_passed, p->quizzes);
+}
+
 static struct str
 to_go(const struct app *a, const struct outline *o, const struct progress *p, struct view *v)
 {
@@ -124,13 +139,19 @@ to_go(const struct app *a, const struct outline *o, const struct progress *p, st
 	if (p->done)
 		return str_from(_("You have finished this course. Read again what you like."));
 	if (!is_begun(a))
-		return view_printf(v, _("About %u minutes and %.*s in all. Language: %.*s."),
+		return view_printf(v,
+		    ngettext("About %u minute and %.*s in all. Language: %.*s.",
+			"About %u minutes and %.*s in all. Language: %.*s.", p->minutes_left),
 		    p->minutes_left, STR_ARG(kb), STR_ARG(lang));
 	if (s == NULL)
-		return view_printf(v, _("About %u minutes and %.*s to go. Language: %.*s."),
+		return view_printf(v,
+		    ngettext("About %u minute and %.*s to go. Language: %.*s.",
+			"About %u minutes and %.*s to go. Language: %.*s.", p->minutes_left),
 		    p->minutes_left, STR_ARG(kb), STR_ARG(lang));
 	day = words_day(v->arena, s->begun_at);
-	return view_printf(v, _("Begun %.*s. About %u minutes and %.*s to go. Language: %.*s."),
+	return view_printf(v,
+	    ngettext("Begun %.*s. About %u minute and %.*s to go. Language: %.*s.",
+		"Begun %.*s. About %u minutes and %.*s to go. Language: %.*s.", p->minutes_left),
 	    STR_ARG(day), p->minutes_left, STR_ARG(kb), STR_ARG(lang));
 }
 
@@ -281,8 +302,6 @@ outline_view(const struct app *a, const void *state, struct view *v)
 		show_line(a, o, &o->line[at], (int)at + 1, v);
 	if (app_may(a, VERB_FACTS)) {
 		view_gap(v);
-		view_item(v, ITEM_TEXT,
-		    view_printf(v, _("%u of %u lessons read, %u of %u tests passed."),
-			p.lessons_done, p.lessons, p.quizzes_passed, p.quizzes));
+		view_item(v, ITEM_TEXT, counts(&p, v));
 	}
 }

@@ -90,23 +90,37 @@ takes(const struct screen_class *class, enum intent_kind kind)
 }
 
 static void
-say_how_to_leave(struct app *a)
+say_how_to_leave(struct app *a, bool field)
 {
 	if (a->w->line)
 		app_note(
 		    a, str_from(
 			   _("To leave, type q and Enter until you are out. Your place is kept.")));
-	else
+	else if (field)
 		app_note(
 		    a, str_from(
-			   _("To leave, press q until you are out (in a field: Backspace, until it "
-			     "is empty, and once more). Your place is kept.")));
+			   _("Here q is a letter. To leave, press Backspace until the field is empty "
+			     "and once more, then q until you are out. Your place is kept.")));
+	else
+		app_note(
+		    a, str_from(_("To leave, press q until you are out. Your place is kept.")));
 }
 
 static void
 say_not_here(struct app *a)
 {
 	app_note(a, str_from(_("That key has no use on this page. Press ? for help.")));
+}
+
+/* Space looks for more; here is none. */
+static void
+say_all_is_shown(struct app *a, const struct choices *c)
+{
+	app_note(a,
+	    str_from(c->count > 0
+			 ? _("There is no more on this page. Choose by number, or press q for one level "
+			     "up.")
+			 : _("There is no more on this page. Press q for one level up.")));
 }
 
 static void
@@ -138,7 +152,7 @@ by_default(struct app *a, const struct intent *i, const struct choices *c)
 		if (page)
 			focus_move(a, c, 10);
 		else
-			say_not_here(a);
+			say_all_is_shown(a, c);
 		break;
 	case INTENT_BACK_PAGE:
 		if (page && !a->w->line)
@@ -159,7 +173,7 @@ by_default(struct app *a, const struct intent *i, const struct choices *c)
 			go_unless(a, &screen_search);
 		break;
 	case INTENT_QUIT_KEY:
-		say_how_to_leave(a);
+		say_how_to_leave(a, c->field);
 		break;
 	case INTENT_NOTE:
 	case INTENT_ASK:
