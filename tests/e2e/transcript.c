@@ -40,6 +40,7 @@ static const struct {
 	{ "[0-9]{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)([^a-z]|$)", "24 Nov\\2" },
 	{ "(begun|last|until) 20[0-9]{2}-[01][0-9]-[0-3][0-9]", "\\1 2026-11-24" },
 	{ "[0-9]{2}:[0-9]{2} UTC", "15:12 UTC" },
+	{ "20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-9:]{8}Z", "2026-11-24T15:12:00Z" },
 	{ "This visit: [0-9]+ kB", "This visit: 12 kB" },
 	{ "/tmp/chalkline-e2e-[A-Za-z0-9]{6}", "DIR" },
 };

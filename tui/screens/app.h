@@ -46,6 +46,7 @@ struct world { /* what the app is given; lives as long as the app */
 	void *context;
 	struct str proved_key; /* fingerprint of the key this connection proved, or empty; empty too
 				  at the door when the key opens another account */
+	bool key_taken; /* it was that: said where one chooses how to come back */
 	struct str proved_kind;
 	struct str proved_blob; /* its blob, for SIGNUP and KEY_ADD */
 	/* A public key line as pasted. The session's, since screens know no keys: blob, fingerprint

@@ -92,8 +92,9 @@ static const struct saying sayings[REASON_KINDS] = {
 	[REASON_CLOCK] = { N_("The academy's clock is wrong: it stands behind {when}. Reading goes on; "
 			      "tests and codes wait until it is set right."),
 	    true },
-	[REASON_ENDED] = { N_("This visit was ended from elsewhere; your place is kept. If that was not you, "
-			      "call."), true },
+	[REASON_ENDED] = { N_("This visit was ended from elsewhere. Your place is kept. If that was not "
+			   "you, call."),
+	    true },
 	[REASON_NO_KEY] = { N_("That is no public key. It is one line that begins with ssh-ed25519, ssh-rsa "
 			       "or ecdsa-sha2, and stands in a file that ends in .pub."),
 	    false },

@@ -129,6 +129,10 @@ ways_view(const struct app *a, const struct signup *s, struct view *v)
 		if (s->shared)
 			view_text(v, _("A key is not offered, because others use this computer "
 				       "too."));
+		else if (a->w->key_taken)
+			view_text(v, _("The key of this computer already opens another account, so "
+				       "it cannot open this one too. Is that account yours? Then "
+				       "leave, and log in with its name."));
 	}
 	way_view(a, &s->way, v);
 }

@@ -33,6 +33,7 @@ begin_screens(struct session *s)
 	s->stage.world.shelf = s->o->shelf;
 	s->stage.world.academy = s->o->academy;
 	s->stage.world.recovers = s->login.recovers;
+	s->stage.world.key_taken = s->login.key_taken;
 	if (s->login.blob_len > 0 && !s->login.key_taken) {
 		s->stage.world.proved_key = str_from(s->login.fingerprint);
 		s->stage.world.proved_kind = str_from(s->login.key_kind);

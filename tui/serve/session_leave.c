@@ -62,9 +62,7 @@ session_turned_out(struct session *s, const struct refusal *r)
 		login_turned_out(&s->login, r);
 		break;
 	case PHASE_SCREENS:
-		if (r->reason != REASON_VERSION) /* that sentence says so itself */
-			why = str_printf(s->scratch, _("%.*s Your place is kept."), STR_ARG(why));
-		session_leave(s, why);
+		session_leave(s, why); /* the sentences say themselves that the place is kept */
 		break;
 	case PHASE_COMMAND:
 		wrap_lines(&lines, why, s->stage.has_pty ? "\r\n" : "\n");
