@@ -1,4 +1,5 @@
 /* The program renewed under people: nobody loses a place, who comes meanwhile gets in, and a bad one changes nothing. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -7,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -153,6 +157,85 @@ a_program_that_would_not_start_changes_nothing(void **state)
 	server_stop(s);
 }
 
+/* Each reader of the configuration gets the text that it is meant to find: the pipe is written again only after the one
+ * before has said so in the log. */
+static void
+configure_once(const char *pipe, const char *text)
+{
+	FILE *f = fopen(pipe, "w"); /* waits for the reader */
+
+	assert_true(f != NULL && fputs(text, f) >= 0 && fclose(f) == 0);
+}
+
+static void
+a_program_that_fails_after_the_check_gives_all_back(void **state)
+{
+	struct server *s = academy("name: Amari Justice Academy\ncontact: Ms Tembo\n");
+	struct terminal *t = come_in(s, "amina"), *other;
+	pid_t keeper = inside_keeper(s);
+	char file[160], *text;
+
+	(void)state;
+	person_open_lesson(t, course, lesson);
+	snprintf(file, sizeof(file), "%s/chalkline.yaml", s->data);
+	assert_true(unlink(file) == 0 && mkfifo(file, 0600) == 0);
+	alarm(60); /* a reader that never comes would hold us for ever */
+	kill(s->pid, SIGUSR2);
+	configure_once(file, "name: Amari Justice Academy\n");
+	server_wait_log(s, "event=renewing");
+	configure_once(file, "nam: x\n");
+	server_wait_log(s, "the one before it comes back");
+	configure_once(file, "name: Amari Justice Academy\n");
+	server_wait_log(s, "event=renewal-failed");
+	alarm(0);
+	assert_int_not_equal(inside_keeper(s), keeper);
+
+	/* The same session, and who comes; nobody was told of a new program. */
+	terminal_type(t, " ");
+	terminal_wait(t, "page 2 of");
+	terminal_wait(t, "saved");
+	other = come_in(s, "boris");
+	terminal_wait_at(other, 0, 0, "Amari Justice Academy");
+	text = server_log_text(s);
+	assert_null(strstr(text, "event=renewed"));
+	free(text);
+
+	/* And the next try can succeed. */
+	assert_int_equal(unlink(file), 0);
+	kill(s->pid, SIGUSR2);
+	server_wait_log(s, "event=renewed");
+	terminal_type(t, "b");
+	terminal_wait(t, "page 1 of");
+	terminal_wait(t, "saved");
+	terminal_free(t);
+	terminal_free(other);
+	server_stop(s);
+}
+
+static void
+what_is_handed_over_is_read_before(void **state)
+{
+	struct server *s = academy(NULL);
+	struct output o;
+	char inherit[40];
+	int fd = memfd_create("renewal", MFD_ALLOW_SEALING);
+
+	(void)state;
+	assert_true(fd >= 0 && write(fd, "1KHC\377\377\377\377", 8) == 8);
+	assert_int_equal(fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL), 0);
+	snprintf(inherit, sizeof(inherit), "CHALKLINE_INHERIT=%d", fd);
+	o = process_run((const char *const[]){ "env", inherit, CHALKLINE, "serve", "--check", "--data", s->data, NULL },
+	    s->dir, NULL);
+	close(fd);
+	assert_int_equal(o.status, 78);
+	assert_non_null(strstr(o.err, "cannot take over"));
+	output_clear(&o);
+	o = process_run((const char *const[]){ CHALKLINE, "serve", "--check", "--data", s->data, NULL }, s->dir, NULL);
+	assert_int_equal(o.status, 0);
+	output_clear(&o);
+	server_stop(s);
+}
+
 int
 main(void)
 {
@@ -160,6 +243,8 @@ main(void)
 		cmocka_unit_test_teardown(nobody_loses_a_place, client_teardown),
 		cmocka_unit_test_teardown(who_types_a_password_meanwhile_gets_in, client_teardown),
 		cmocka_unit_test_teardown(a_program_that_would_not_start_changes_nothing, client_teardown),
+		cmocka_unit_test_teardown(a_program_that_fails_after_the_check_gives_all_back, client_teardown),
+		cmocka_unit_test_teardown(what_is_handed_over_is_read_before, client_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,7 +55,8 @@ reap(struct listener *l)
 	int status;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (l->trial.pid > 0 && pid == l->trial.pid) {
-			renew_tried(l, status);
+			if (!renew_tried(l, status))
+				return false;
 			continue;
 		}
 		if (pid != l->keeper) {
@@ -372,7 +373,7 @@ serve_run(const struct serve_options *o)
 	l->arena = arena_new();
 	l->settings = arena_new();
 	l->program = program_path();
-	l->admin = l->control = l->signals = l->lock = -1;
+	l->admin = l->control = l->signals = l->lock = l->before = -1;
 	l->begun_at = time(NULL);
 	sigemptyset(&set);
 	static const int signals[] = { SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 };
@@ -383,6 +384,7 @@ serve_run(const struct serve_options *o)
 	int status = EX_OK;
 	if (!open_house(l, &set, &e)) {
 		log_event(LOG_ERROR, "not-started", "text=%s", e.text);
+		renew_give_back(l);
 		close_control(l);
 		if (l->keeper > 0)
 			waitpid(l->keeper, NULL, 0);
@@ -390,7 +392,8 @@ serve_run(const struct serve_options *o)
 	} else {
 		log_event(LOG_INFO, "serving", "version=%s courses=%u fingerprint=%s", CHALKLINE_VERSION, l->images,
 		    wire_fingerprint());
-		snprintf(status_text, sizeof(status_text), "serving %u courses", l->images);
+		snprintf(status_text, sizeof(status_text), "serving %u courses%s", l->images,
+		    l->given_back ? "; the last renewal failed, see the log" : "");
 		notify_ready(status_text);
 		fill_holes();
 		status = loop(l);
@@ -408,6 +411,13 @@ serve_run(const struct serve_options *o)
 	return status;
 }
 
+static void
+not_right(const struct err *e, int *wrong)
+{
+	fprintf(stderr, "chalkline: %s\n", e->text);
+	++*wrong;
+}
+
 int
 serve_check(const struct serve_options *o)
 {
@@ -418,6 +428,8 @@ serve_check(const struct serve_options *o)
 	struct err e = { 0 };
 	int wrong = 0;
 	const char *folder = datadir_file(a, o->data, ""); /* with its slash */
+	const char *hostkey = datadir_file(a, o->data, "hostkey");
+	signal(SIGPIPE, SIG_IGN); /* as a server has it */
 	if (!config_read(datadir_file(a, o->data, "chalkline.yaml"), a, &c, &p, &e)) {
 		problems_sort(&p);
 		for (uint32_t i = 0; i < p.count; i++)
@@ -426,18 +438,17 @@ serve_check(const struct serve_options *o)
 			fprintf(stderr, "chalkline: %s\n", e.text);
 		wrong++;
 	}
-	if (!hostkey_read(o->data, a, &key, &e) && e.kind != ERR_MISSING) { /* a first start makes one */
-		fprintf(stderr, "chalkline: %s\n", e.text);
-		wrong++;
-	}
-	if (!hostkey_next(o->data, a, &key, &e) && e.kind != ERR_MISSING) {
-		fprintf(stderr, "chalkline: %s\n", e.text);
-		wrong++;
-	}
-	if (!data_readable(datadir_file(a, o->data, "records.db"), &e) && e.kind != ERR_MISSING) {
-		fprintf(stderr, "chalkline: %s\n", e.text);
-		wrong++;
-	}
+	/* A first start makes one. With it, a whole handshake and the sandbox are tried as a start tries them. */
+	if (hostkey_read(o->data, a, &key, &e) ? !wire_prepare(hostkey, &e) || !wire_rehearse(&e) : e.kind != ERR_MISSING)
+		not_right(&e, &wrong);
+	if (!hostkey_next(o->data, a, &key, &e) && e.kind != ERR_MISSING)
+		not_right(&e, &wrong);
+	if (!sandbox_prepare(&e) || !sandbox_rehearse(&e) || !term_prepare(&e))
+		not_right(&e, &wrong);
+	if (!data_readable(datadir_file(a, o->data, "records.db"), &e) && e.kind != ERR_MISSING)
+		not_right(&e, &wrong);
+	if (!renew_understood(&e))
+		not_right(&e, &wrong);
 	arena_free(a);
 	if (wrong == 0)
 		printf("configuration, host key and records are all right\n");

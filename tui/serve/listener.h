@@ -25,8 +25,9 @@ struct serve_options {
 int serve_run(const struct serve_options *o);
 
 /*
- * Could it serve? Reads configuration, host key and the records' format, says all mistakes on standard error, changes
- * nothing, and works while somebody serves. EX_OK or EX_CONFIG.
+ * Could it serve? Reads configuration, host key and the records' format, tries a handshake and the sandbox, and in the trial
+ * of a renewal what would be handed over. Says all mistakes on standard error, changes nothing, and works while somebody
+ * serves. EX_OK or EX_CONFIG.
  */
 int serve_check(const struct serve_options *o);
 

@@ -1,11 +1,13 @@
 /*
  * The program renewed under everybody (SIGUSR2).
  *
- *	old  tries the new program: PROGRAM serve --check, as a child; if that finds a mistake, all stays as it is
+ *	old  tries the new program: PROGRAM serve --check, as a child that also reads what would be handed over; if that finds
+ *	     a mistake, all stays as it is
  *	old  ends the keeper in order, writes what it holds into a sealed memfd, and executes the new program
  *	new  takes it over: same process, so sessions stay its children; same listening sockets, whose queues held who came
  *	     meanwhile; same lock, so that nobody else ever served from this folder
- *	new  starts a keeper, gives it all seats, tells sessions that they are of an old program, and lets people in
+ *	new  starts a keeper, gives it all seats, tells sessions that they are of an old program, and lets people in; when it
+ *	     cannot, it gives everything back to the old one, whose file it was handed open, by the same way
  *
  * Descriptors keep their numbers over an exec; what the memfd says of them is believed because it is sealed and came from
  * ourselves, and a number in the environment alone proves nothing.
@@ -32,7 +34,7 @@
 
 enum {
 	STATE_MAGIC = 0x43484b31, /* with FORMAT: what the other side has to know to go on */
-	FORMAT = 1,
+	FORMAT = 2,
 	TRIAL_MS = 60000,
 	ARGUMENTS = 64,
 	WORDS_MOST = 16 << 10,    /* of a check that fails */
@@ -105,6 +107,8 @@ state_code(struct codec *c, struct listener *l, uint64_t *turned_away)
 	codec_u64(c, turned_away);
 	fd_code(c, &l->lock);
 	fd_code(c, &l->admin);
+	fd_code(c, &l->before);
+	codec_bool(c, &l->given_back);
 	codec_count(c, &doors, 1);
 	if (doors > DOORS_MAX)
 		c->bad = true;
@@ -134,6 +138,8 @@ keep_open(struct listener *l, bool over_exec)
 	int flag = over_exec ? 0 : FD_CLOEXEC;
 	fcntl(l->lock, F_SETFD, flag);
 	fcntl(l->admin, F_SETFD, flag);
+	if (l->before >= 0)
+		fcntl(l->before, F_SETFD, flag);
 	for (int i = 0; i < l->doors.count; i++)
 		fcntl(l->doors.door[i].fd, F_SETFD, flag);
 	for (unsigned at = 0; at < SLOTS; at++)
@@ -141,6 +147,7 @@ keep_open(struct listener *l, bool over_exec)
 			fcntl(l->slot[at].keeper_end, F_SETFD, flag);
 }
 
+/* Open over an exec. -1: failed, errno says why. */
 static int
 write_state(struct listener *l)
 {
@@ -193,30 +200,44 @@ arguments(const struct listener *l, bool check, const char *argv[ARGUMENTS])
 	argv[n] = NULL;
 }
 
+static void
+name_state(int fd)
+{
+	char number[16];
+	snprintf(number, sizeof(number), "%d", fd);
+	setenv(INHERIT, number, 1);
+}
+
 void
 renew_begin(struct listener *l)
 {
 	const char *argv[ARGUMENTS];
 	sigset_t none;
+	int state;
 	if (l->trial.pid > 0) {
 		log_event(LOG_WARN, "renewal-under-way", "process=%d", (int)l->trial.pid);
 		return;
 	}
 	arguments(l, true, argv);
 	l->trial.says = memfd_create("chalkline-check", MFD_CLOEXEC);
-	l->trial.pid = l->trial.says < 0 ? -1 : fork();
+	state = write_state(l);
+	l->trial.pid = l->trial.says < 0 || state < 0 ? -1 : fork();
 	if (l->trial.pid == 0) {
 		dup2(l->trial.says, STDOUT_FILENO);
 		dup2(l->trial.says, STDERR_FILENO);
-		sandbox_keep_only(NULL, 0);
+		sandbox_keep_only(&state, 1);
+		name_state(state);
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		execv(l->program, (char *const *)(uintptr_t)argv);
 		dprintf(STDERR_FILENO, "%s: %s\n", l->program, strerror(errno));
 		_exit(71);
 	}
+	int problem = errno;
+	if (state >= 0)
+		close(state);
 	if (l->trial.pid < 0) {
-		log_event(LOG_ERROR, "not-renewed", "text=%s", strerror(errno));
+		log_event(LOG_ERROR, "not-renewed", "text=%s", strerror(problem));
 		if (l->trial.says >= 0)
 			close(l->trial.says);
 		l->trial.pid = 0;
@@ -238,24 +259,34 @@ say_words(int fd)
 			log_event(LOG_ERROR, "renewal-check", "text=%.*s", STR_ARG(line));
 }
 
-/* The keeper has ended, the state lies in fd. Comes back only when the program cannot be executed. */
 static void
-become(struct listener *l, int state)
+forget_before(struct listener *l)
+{
+	if (l->before >= 0)
+		close(l->before);
+	l->before = -1;
+}
+
+/* The keeper has ended, the state lies in fd. program: an open file; -1: what lies at the path. Comes back only when it
+ * cannot be executed. */
+static void
+become(struct listener *l, int state, int program)
 {
 	const char *argv[ARGUMENTS];
-	char number[16];
 	arguments(l, false, argv);
-	snprintf(number, sizeof(number), "%d", state);
-	setenv(INHERIT, number, 1);
+	name_state(state);
 	keep_open(l, true);
-	execv(l->program, (char *const *)(uintptr_t)argv);
+	if (program >= 0)
+		fexecve(program, (char *const *)(uintptr_t)argv, environ);
+	else
+		execv(l->program, (char *const *)(uintptr_t)argv);
 	int problem = errno;
 	keep_open(l, false);
 	unsetenv(INHERIT);
 	errno = problem;
 }
 
-void
+bool
 renew_tried(struct listener *l, int status)
 {
 	struct err e;
@@ -267,24 +298,27 @@ renew_tried(struct listener *l, int status)
 	if (!good) {
 		log_event(LOG_ERROR, "not-renewed", "signal=%d status=%d text=%s", WIFSIGNALED(status) ? WTERMSIG(status) : 0,
 		    WIFEXITED(status) ? WEXITSTATUS(status) : 0, "the new program does not start here; this one goes on");
-		return;
+		return true;
 	}
 	notify_reloading();
 	log_event(LOG_INFO, "renewing", "sessions=%u", l->sessions);
 	end_keeper(l);
+	l->before = open("/proc/self/exe", O_RDONLY | O_CLOEXEC); /* without it there is no way back, as before */
+	l->given_back = false;
 	int state = write_state(l);
-	if (state >= 0) {
-		become(l, state);
-		close(state);
-	}
+	if (state >= 0)
+		become(l, state, -1);
 	log_event(LOG_ERROR, "not-renewed", "text=%s", strerror(errno));
+	if (state >= 0)
+		close(state);
+	forget_before(l);
 	if (!start_keeper(l, false, &e)) {
 		log_event(LOG_ERROR, "keeper-not-started", "text=%s", e.text);
-		raise(SIGTERM); /* taken by the loop: an end in order */
-		return;
+		return false;
 	}
 	attach_all(l);
 	notify_ready("serving; the last renewal failed, see the log");
+	return true;
 }
 
 /* ---- the new program ---- */
@@ -318,8 +352,51 @@ read_state(struct listener *l, int fd)
 		state_code(&c, l, &turned_away);
 	bool ok = magic == STATE_MAGIC && format == FORMAT && codec_done(&c);
 	munmap(at, (size_t)st.st_size);
-	gate_went_on(l->gate, turned_away);
+	if (l->gate != NULL)
+		gate_went_on(l->gate, turned_away);
 	return ok;
+}
+
+bool
+renew_understood(struct err *e)
+{
+	int fd = state_fd();
+	if (fd < 0)
+		return true;
+	struct listener *l = calloc(1, sizeof(*l));
+	struct arena *a = arena_new();
+	bool ok = l != NULL && make_slots(l, e);
+	if (ok) {
+		l->arena = a;
+		ok = read_state(l, fd) ||
+		    err_set(e, ERR_VERSION, "this program cannot take over from the one that serves; stop that and start this one");
+	}
+	close(fd);
+	if (l != NULL && l->slot != NULL)
+		munmap(l->slot, SLOTS * sizeof(*l->slot));
+	arena_free(a);
+	free(l);
+	return ok;
+}
+
+void
+renew_give_back(struct listener *l)
+{
+	int before = l->before;
+	if (before < 0)
+		return;
+	log_event(LOG_ERROR, "not-renewed", "text=%s", "the new program could not go on; the one before it comes back");
+	if (l->keeper > 0)
+		end_keeper(l);
+	l->before = -1; /* it gives nothing back in its turn */
+	l->given_back = true;
+	int state = write_state(l);
+	if (state >= 0)
+		become(l, state, before);
+	log_event(LOG_ERROR, "not-given-back", "text=%s", strerror(errno));
+	close(before);
+	if (state >= 0)
+		close(state);
 }
 
 bool
@@ -334,7 +411,7 @@ renew_took_over(struct listener *l, struct err *e)
 		memset(l->slot, 0, SLOTS * sizeof(*l->slot));
 		l->doors.count = 0;
 		l->sessions = 0;
-		l->lock = l->admin = -1;
+		l->lock = l->admin = l->before = -1;
 		return err_set(e, ERR_VERSION, "the program before this one handed over what this one does not understand");
 	}
 	close(fd);
@@ -356,6 +433,11 @@ renew_done(struct listener *l)
 {
 	/* They go by themselves after stay_min, or twice that where something is half typed; here is the end for all. */
 	int64_t until = monotonic_ms() + (2 * (int64_t)l->config.stay_min + 1) * 60000;
+	forget_before(l);
+	if (l->given_back) { /* their program has come back */
+		log_event(LOG_ERROR, "renewal-failed", "version=%s sessions=%u", CHALKLINE_VERSION, l->sessions);
+		return;
+	}
 	for (unsigned at = 0; at < SLOTS; at++) {
 		struct slot *s = &l->slot[at];
 		if (s->pid == 0 || s->leave_ms != 0)

@@ -48,6 +48,8 @@ struct listener {
 	const char *database;
 	char next_fingerprint[64];
 	int lock, signals, control, admin;
+	int before;             /* file of the program that this one was renewed from, until this one serves; -1: none */
+	bool given_back;        /* the last renewal failed after the exec, and this program came back */
 	struct doors doors;
 	struct gate *gate;
 	pid_t keeper;
@@ -119,10 +121,15 @@ void reload(struct listener *l);
 
 /* Runs the new program's check; its end comes to renew_tried. */
 void renew_begin(struct listener *l);
-/* It ended: when all is well this does not come back, the program is the new one. Else everything goes on. */
-void renew_tried(struct listener *l, int status);
+/* It ended: when all is well this does not come back, the program is the new one. Else everything goes on; false: it
+ * cannot, there is no keeper any more. */
+bool renew_tried(struct listener *l, int status) MUST_CHECK;
+/* In the trial: would the new program know what is handed over? Also true when nothing is. */
+bool renew_understood(struct err *e) MUST_CHECK;
 /* In the new program: takes over what the old one left. false: nothing was left. */
 bool renew_took_over(struct listener *l, struct err *e);
+/* It cannot serve: the old one gets everything back. Comes back only when that is not to be had either. */
+void renew_give_back(struct listener *l);
 /* It serves: the sessions of the old one are told. */
 void renew_done(struct listener *l);
 
