@@ -7,6 +7,7 @@
 #include "tui/cli/cli.h"
 
 #include <dirent.h>
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -611,12 +612,95 @@ files_stay_their_owners(void **state)
 	output_clear(&p.o);
 }
 
+static void
+put(const char *path, const char *bytes)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_true(f != NULL && fputs(bytes, f) >= 0 && fclose(f) == 0 && chmod(path, 0600) == 0);
+}
+
+static bool
+holds(const char *path, const char *bytes)
+{
+	char text[200];
+	FILE *f = fopen(path, "r");
+	size_t n;
+
+	assert_non_null(f);
+	n = fread(text, 1, sizeof(text) - 1, f);
+	text[n] = '\0';
+	fclose(f);
+	return strcmp(text, bytes) == 0;
+}
+
+/* The folders are the server's, so whoever took the server over could leave links in them for the superuser. */
+static void
+links_lead_the_superuser_nowhere(void **state)
+{
+	static const char secret[] = "for the superuser alone\n";
+	char dir[] = "/tmp/chalkline-e2e-XXXXXX", data[64], backups[64], own[64], kept[64], link[160], line[200];
+	enum { OWNER = 65534 };
+	struct desk p = { .alone = true };
+	struct stat st;
+	glob_t found;
+
+	(void)state;
+	if (geteuid() != 0) {
+		print_message("skipped: only the superuser can act as another\n");
+		skip();
+	}
+	assert_true(mkdtemp(dir) != NULL && chmod(dir, 0755) == 0);
+	snprintf(data, sizeof(data), "%s/academy", dir);
+	snprintf(backups, sizeof(backups), "%s/backups", dir);
+	snprintf(kept, sizeof(kept), "%s/secret", dir);
+	snprintf(own, sizeof(own), "%s/by-hand.backup", dir);
+	snprintf(p.home, sizeof(p.home), "%s", dir);
+	snprintf(p.data, sizeof(p.data), "%s", data);
+	assert_true(mkdir(data, 0700) == 0 && chown(data, OWNER, OWNER) == 0);
+	assert_true(mkdir(backups, 0700) == 0 && chown(backups, OWNER, OWNER) == 0);
+	put(kept, secret);
+	RUN(&p, EX_OK, "invite");
+
+	/* Not to read what the owner may not read. */
+	snprintf(link, sizeof(link), "%s/hostkey.old", data);
+	assert_int_equal(symlink(kept, link), 0);
+	RUN(&p, EX_IOERR, "backup", "--rotate", backups);
+	COMPLAINS(&p, "hostkey.old");
+	RUN(&p, EX_IOERR, "backup", own);
+	assert_int_equal(unlink(link), 0);
+
+	/* Not to write: the file stays, and stays the superuser's. */
+	snprintf(link, sizeof(link), "%s/backup.last.new", data);
+	assert_int_equal(symlink(kept, link), 0);
+	RUN(&p, EX_OK, "backup", "--rotate", backups);
+	assert_true(holds(kept, secret));
+	assert_true(stat(kept, &st) == 0 && st.st_uid == 0);
+	snprintf(line, sizeof(line), "%s/chalkline-*.backup", backups);
+	assert_int_equal(glob(line, 0, NULL, &found), 0);
+	assert_int_equal(found.gl_pathc, 1);
+	assert_true(stat(found.gl_pathv[0], &st) == 0 && st.st_uid == OWNER);
+	globfree(&found);
+	/* Into a folder that the owner may not write all works as before. */
+	RUN(&p, EX_OK, "backup", own);
+	assert_true(stat(own, &st) == 0 && st.st_uid == 0);
+
+	snprintf(link, sizeof(link), "%s/lock", data);
+	assert_true(unlink(link) == 0 && symlink(kept, link) == 0);
+	RUN(&p, EX_IOERR, "user", "list");
+	assert_true(stat(kept, &st) == 0 && st.st_uid == 0);
+	snprintf(line, sizeof(line), "rm -r %s", dir);
+	free(process_ask((const char *const[]){ "sh", "-c", line, NULL }, "/tmp", NULL));
+	output_clear(&p.o);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_mistyped_folder_stays_empty),
 		cmocka_unit_test(files_stay_their_owners),
+		cmocka_unit_test(links_lead_the_superuser_nowhere),
 		cmocka_unit_test_teardown(while_nobody_serves, client_teardown),
 		cmocka_unit_test_teardown(through_a_server, client_teardown),
 		cmocka_unit_test_teardown(who_is_here_is_told_and_can_be_ended, client_teardown),

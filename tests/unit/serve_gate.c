@@ -194,6 +194,22 @@ listed_networks_may_do_more(void **state)
 	assert_int_equal(come("196.3.A.B", 20, 1), 10);
 }
 
+/* The commonest ministry of all: everybody comes from one address. */
+static void
+a_listed_address_raises_its_block(void **state)
+{
+	struct str networks[] = { STR("196.3.0.7"), STR("2c0f:f000:1:2345::9/64") };
+
+	(void)state;
+	c.keeper.network = networks;
+	c.keeper.networks = 2;
+	c.keeper.raised = 2;
+	c.block_most = 20;
+	gate_rules(g, &c);
+	assert_int_equal(come("196.3.0.B", 50, 0), 40);
+	assert_int_equal(come("196.3.A.B", 50, 1), 20);
+}
+
 /* The table of blocks stays whole however they come and go: what is in is found, what is out is gone. */
 static void
 blocks_come_and_go(void **state)
@@ -312,6 +328,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(who_goes_is_counted_a_little_longer, begin, end),
 		cmocka_unit_test_setup_teardown(many_blocks_meet_chance, begin, end),
 		cmocka_unit_test_setup_teardown(listed_networks_may_do_more, begin, end),
+		cmocka_unit_test_setup_teardown(a_listed_address_raises_its_block, begin, end),
 		cmocka_unit_test_setup_teardown(blocks_come_and_go, begin, end),
 		cmocka_unit_test_setup_teardown(the_words_are_a_disconnect, begin, end),
 		cmocka_unit_test_setup_teardown(a_flood_holds_little, begin, end),

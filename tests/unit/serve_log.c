@@ -66,6 +66,9 @@ values_are_quoted_where_they_have_to_be(void **state)
 	assert_string_equal(logged(), "level=warn event=x a=\"two words\" b=abc c=-1 d=18446744073709551615\n");
 	log_event(LOG_ERROR, "x", "a=%s b=%s c=%s d=%s", "", "say \"no\"", "x=y", "one\ntwo\033[2J");
 	assert_string_equal(logged(), "level=error event=x a=\"\" b=\"say \\\"no\\\"\" c=\"x=y\" d=\"one two [2J\"\n");
+	/* A C1 control, one that turns the line round, a byte that is no UTF-8; letters stay. */
+	log_event(LOG_INFO, "x", "a=%s b=%s c=%s d=%s", "a\302\2332J", "a\342\200\256b", "a\377b", "Macu\303\241cua");
+	assert_string_equal(logged(), "level=info event=x a=a\357\277\2752J b=a\357\277\275b c=a\357\277\275b d=Macu\303\241cua\n");
 }
 
 static void

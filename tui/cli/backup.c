@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,6 +155,21 @@ read_beside(struct arena *a, const char *data, bool no_keys, struct backup_file 
 	return files;
 }
 
+/* Whoever owns the data folder could leave links in it, and in a folder for backups of its own: the superuser works there
+ * with no more rights than the owner's. Another folder may be closed to the owner. */
+static bool
+is_owners(const char *data, const char *out, bool is_folder)
+{
+	char folder[PATH_MAX];
+	const char *slash = strrchr(out, '/');
+	struct stat of_data, of_out;
+	if (is_folder)
+		snprintf(folder, sizeof(folder), "%s", out);
+	else
+		snprintf(folder, sizeof(folder), "%.*s", slash != NULL ? (int)(slash - out) + 1 : 1, slash != NULL ? out : ".");
+	return stat(data, &of_data) == 0 && stat(folder, &of_out) == 0 && of_data.st_uid == of_out.st_uid;
+}
+
 int
 cli_backup(int argc, char **argv)
 {
@@ -186,19 +202,32 @@ cli_backup(int argc, char **argv)
 			goto out;
 		}
 	}
+	struct cli_owner back = cli_become_owner(data);
+	bool owners = is_owners(data, dir != NULL ? dir : out, dir != NULL);
 	size_t files = read_beside(a, data, no_keys, file, &e);
+	if (!owners)
+		cli_become_self(back);
 	/* Two of one day are one: the newer takes the place of the older after it was verified. */
-	if (files == SIZE_MAX || !data_backup(datadir_file(a, data, "records.db"), out, force || dir != NULL, file, files,
-					     &counts, &e)) {
+	bool good = files != SIZE_MAX && data_backup(datadir_file(a, data, "records.db"), out, force || dir != NULL, file, files,
+					     &counts, &e);
+	if (!good) {
+		if (owners)
+			cli_become_self(back);
 		status = cli_fail(&e);
 		if (e.kind == ERR_STATE)
 			fprintf(stderr, "chalkline: choose another name, or say --force\n");
 		goto out;
 	}
+	if (!owners)
+		back = cli_become_owner(data);
 	remember(a, data);
+	if (!owners)
+		cli_become_self(back);
 	if (dir != NULL)
 		status = finish_rotation(a, data, dir, written, &counts);
-	else
+	if (owners)
+		cli_become_self(back);
+	if (dir == NULL)
 		backup_print_counts(&counts);
 	if (no_keys)
 		fprintf(stderr, "chalkline: the host key is not in this backup. Restored from it, the academy has a new key, "

@@ -34,7 +34,8 @@ datadir_lock(const char *dir, struct err *e)
 {
 	struct arena *a = arena_new();
 	const char *path = datadir_file(a, dir, "lock");
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	/* The superuser comes here too, and the folder is another's: what lies under our names there may be a link. */
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		err_errno(e, "the data folder %s cannot be written", dir);
 	if (fd >= 0 && !data_own(fd, path, e)) {
@@ -94,7 +95,8 @@ datadir_write(const char *path, unsigned mode, struct str bytes, struct err *e)
 {
 	struct arena *a = arena_new();
 	const char *beside = str_z(a, str_printf(a, "%s.new", path));
-	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	unlink(beside); /* of a write that was cut off; never through a link that somebody left there */
+	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	bool ok = fd >= 0 && data_own(fd, path, e);
 	for (size_t done = 0; ok && done < bytes.len;) {
 		ssize_t n = write(fd, bytes.at + done, bytes.len - done);

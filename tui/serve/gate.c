@@ -56,21 +56,31 @@ struct gate {
 	time_t packet_minute;
 };
 
+/* Of zeros, in memory that a fork does not inherit. */
+static void *
+table(size_t size)
+{
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (at != MAP_FAILED && madvise(at, size, MADV_DONTFORK) == 0)
+		return at;
+	if (at != MAP_FAILED)
+		munmap(at, size);
+	return NULL;
+}
+
 struct gate *
 gate_new(struct err *e)
 {
 	struct gate *g = calloc(1, sizeof(*g));
-	size_t size = BLOCKS * sizeof(struct held);
 	if (g == NULL) {
 		err_set(e, ERR_SYSTEM, "no memory");
 		return NULL;
 	}
-	g->gone = calloc(GONE, sizeof(*g->gone));
-	g->block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (g->gone == NULL || g->block == MAP_FAILED || madvise(g->block, size, MADV_DONTFORK) != 0) {
+	g->block = table(BLOCKS * sizeof(*g->block));
+	g->gone = table(GONE * sizeof(*g->gone));
+	if (g->gone == NULL || g->block == NULL) {
 		err_errno(e, "the table of addresses could not be made");
-		free(g->gone);
-		free(g);
+		gate_free(g);
 		return NULL;
 	}
 	randombytes_buf(&g->seed, sizeof(g->seed));
@@ -84,8 +94,10 @@ gate_free(struct gate *g)
 		return;
 	while (gate_give_up(g))
 		;
-	munmap(g->block, BLOCKS * sizeof(struct held));
-	free(g->gone);
+	if (g->block != NULL)
+		munmap(g->block, BLOCKS * sizeof(*g->block));
+	if (g->gone != NULL)
+		munmap(g->gone, GONE * sizeof(*g->gone));
 	free(g->network);
 	free(g);
 }
@@ -96,7 +108,7 @@ static uint32_t
 most_of(const struct gate *g, const struct net *block)
 {
 	for (uint32_t i = 0; i < g->networks; i++)
-		if (net_has(&g->network[i], block))
+		if (net_has(&g->network[i], block) || net_has(block, &g->network[i])) /* a ministry may have one address */
 			return g->c->block_most * g->c->keeper.raised;
 	return g->c->block_most;
 }

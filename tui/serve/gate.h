@@ -6,14 +6,14 @@
  * that coming and going as fast as one can holds no more of us than standing there: a block costs at most per_block forks in
  * ten seconds. From rules.drop of them on, new ones are turned away by chance,
  * rising in a line to all of them at rules.most; a block that holds rules.per_block already gets no more in, and does not
- * count for the chance of others: a flood from one block shuts nobody else out. Blocks in listed networks may hold so many
- * times as much.
+ * count for the chance of others: a flood from one block shuts nobody else out. Blocks in listed networks, and those that
+ * hold a listed address, may hold so many times as much.
  *
  * Turning away costs no fork and reads nothing: our version line and an SSH disconnect in the clear (RFC 4253, 6 and 11.1)
  * with one sentence, which clients show. The socket stays for a moment in a small ring, since closing at once would reset
  * the connection before the client has read it.
  *
- * Blocks lie in memory that a fork does not inherit.
+ * Addresses lie in memory that a fork does not inherit.
  */
 #ifndef CHALKLINE_GATE_H
 #define CHALKLINE_GATE_H

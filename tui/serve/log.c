@@ -1,5 +1,8 @@
 #include "tui/serve/log.h"
 
+#include "courses/base/safe.h"
+#include "courses/base/utf8.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +44,20 @@ begin(struct buf *b, enum log_level level)
 	buf_printf(b, "ts=%s level=%s ", ts, levels[level].name);
 }
 
+/* As a terminal may be sent it: a log is read on one. What is no UTF-8 would make journald hide the whole line. */
+static void
+shown(struct buf *b, struct str s, const char *escaped)
+{
+	char bytes[4];
+	uint32_t cp;
+	for (size_t at = 0; at < s.len;) {
+		at += utf8_get(s, at, &cp);
+		if (cp < 0x80 && cp != 0 && strchr(escaped, (int)cp) != NULL)
+			buf_char(b, '\\');
+		buf_add(b, bytes, utf8_put(bytes, safe_char(cp) ? cp : cp < ' ' || cp == 0x7f ? ' ' : 0xfffd));
+	}
+}
+
 static void
 value(struct buf *b, struct str s)
 {
@@ -48,16 +65,11 @@ value(struct buf *b, struct str s)
 	for (size_t i = 0; i < s.len; i++)
 		quoted = quoted || (unsigned char)s.at[i] <= ' ' || strchr("\"=\\", s.at[i]) != NULL || s.at[i] == 0x7f;
 	if (!quoted) {
-		buf_str(b, s);
+		shown(b, s, "");
 		return;
 	}
 	buf_char(b, '"');
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.at[i];
-		if (c == '"' || c == '\\')
-			buf_char(b, '\\');
-		buf_char(b, c < ' ' || c == 0x7f ? ' ' : (char)c);
-	}
+	shown(b, s, "\"\\");
 	buf_char(b, '"');
 }
 
@@ -118,7 +130,6 @@ log_line(struct str line)
 		return;
 	}
 	begin(&b, LOG_INFO);
-	for (size_t i = 0; i < line.len; i++)
-		buf_char(&b, (unsigned char)line.at[i] < ' ' ? ' ' : line.at[i]);
+	shown(&b, line, "");
 	end(&b);
 }
