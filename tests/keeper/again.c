@@ -53,7 +53,7 @@ each_verb_that_writes(void **state)
 		.user = { event(c), STR("marev"), STR("Marev"), STR("en"), STR_NONE, SECRET,
 		    ROLE_TRAINEE } });
 	thrice(c, &machine,
-	    (struct request){ .verb = VERB_INVITE, .invite = { event(c), ROLE_TRAINEE, 1, 9 } });
+	    (struct request){ .verb = VERB_INVITE, .invite = { event(c), ROLE_TRAINEE, 1, 9, STR_NONE } });
 	at_door = door(c, c->r.invite.code, key_blob(c, 1));
 	/* The code had one use: the same sign-up said again is not a second. */
 	q = (struct request){ .verb = VERB_SIGNUP,

@@ -421,7 +421,7 @@ a_command_on_the_machine_is_an_operator(void **state)
 	assert_true(control_send(h->l.control, &m));
 	assert_int_equal(say(h, n,
 			     (struct request){ .verb = VERB_INVITE,
-				 .invite = { event(h->c), ROLE_TRAINEE, 5, 5 } }),
+				 .invite = { event(h->c), ROLE_TRAINEE, 5, 5, STR_NONE } }),
 	    REASON_NONE);
 	assert_int_equal(h->r.invite.code.len, 21);
 	assert_int_equal(listener_stop(&h->l, 0), 0);
