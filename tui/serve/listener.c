@@ -60,6 +60,7 @@ reap(struct listener *l)
 			continue;
 		}
 		if (pid != l->keeper) {
+			hear_keeper(l); /* first that it had logged in, which was said before it knew: the gate asks */
 			session_ended(l, pid, status);
 			continue;
 		}
