@@ -54,14 +54,15 @@ control_send(int socket, const struct control *m)
 		one->cmsg_len = CMSG_LEN(sizeof(int));
 		memcpy(CMSG_DATA(one), &m->fd, sizeof(int));
 	}
-	for (;;) {
-		ssize_t n = sendmsg(socket, &h, MSG_DONTWAIT | MSG_NOSIGNAL);
 
-		if (n >= 0)
-			return true;
-		if (errno != EINTR)
-			return false;
-	}
+	ssize_t n;
+
+	do
+		n = sendmsg(socket, &h, MSG_DONTWAIT | MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	/* Who it was about: a session that the listener forks inherits what lies on its stack. */
+	explicit_bzero(bytes, out.len);
+	return n >= 0;
 }
 
 /* The one descriptor that may come along; any more are closed. */

@@ -16,7 +16,7 @@ enum control_kind {
 			  known: it logged in, or showed a right code */
 	CONTROL_EDITION, /* keeper: an open image; fd = sealed memfd, read-only; text =
 			    course id */
-	CONTROL_REPORT,  /* keeper: text = one line for the log */
+	CONTROL_REPORT,  /* keeper: text = one line for the log, logfmt; "level=error " may stand before "event=" */
 	CONTROL_READY,   /* keeper: editions told, serving */
 	CONTROL_SETTINGS, /* listener: text = settings_write */
 	CONTROL_TALLY,   /* listener: text = tally_write; at most once a second, when it changed */

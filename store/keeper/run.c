@@ -547,22 +547,27 @@ library_publish(struct run *r, const char *library)
 	int n = scandir(library, &list, NULL, by_name);
 
 	if (n < 0) {
-		run_report(r, str_printf(r->arena, "event=library-unreadable folder=\"%s\" problem=\"%s\"", library, strerror(errno)));
+		run_report(r,
+		    str_printf(r->arena, "level=error event=library-unreadable folder=\"%.*s\" problem=\"%s\"",
+			STR_ARG(trouble_quoted(r->arena, library)), strerror(errno)));
 		return;
 	}
 	for (int i = 0; i < n; i++) {
 		struct str dir = str_printf(r->arena, "%s/%s", library, list[i]->d_name);
 		struct str manifest = str_printf(r->arena, "%.*s/course.yaml", STR_ARG(dir));
+		struct str name = trouble_quoted(r->arena, str_z(r->arena, dir));
 		struct err e;
 		bool changed;
 
 		if (list[i]->d_name[0] != '.' && access(str_z(r->arena, manifest), F_OK) == 0) {
 			if (!keeper_publish(r->k, str_z(r->arena, dir), NULL, &changed, &e))
-				run_report(
-				    r, str_printf(r->arena, "%.*s: %s", STR_ARG(dir), e.text));
+				run_report(r,
+				    str_printf(r->arena,
+					"level=error event=course-not-published folder=\"%.*s\" problem=\"%.*s\"",
+					STR_ARG(name), STR_ARG(trouble_quoted(r->arena, e.text))));
 			else if (changed)
 				run_report(
-				    r, str_printf(r->arena, "event=course-published folder=\"%.*s\"", STR_ARG(dir)));
+				    r, str_printf(r->arena, "event=course-published folder=\"%.*s\"", STR_ARG(name)));
 		}
 		free(list[i]);
 	}
@@ -865,7 +870,9 @@ keeper_run(const struct keeper_run_options *o)
 		run_last(r);
 	} else {
 		status = err_exit(&e);
-		run_report(r, str_from(e.text));
+		run_report(r,
+		    str_printf(r->arena, "level=error event=keeper-not-begun problem=\"%.*s\"",
+			STR_ARG(trouble_quoted(r->arena, e.text))));
 	}
 	run_end(r);
 	free(r);

@@ -27,9 +27,8 @@ trouble_over(struct trouble *t)
 		t->text[0] = '\0';
 }
 
-/* A value of logfmt, between its quotes. */
-static struct str
-quoted(struct arena *a, const char *text)
+struct str
+trouble_quoted(struct arena *a, const char *text)
 {
 	struct str s = safe_line(a, str_from(text));
 	char *at = arena_alloc(a, s.len + 1);
@@ -45,15 +44,15 @@ trouble_line(struct trouble *t, struct arena *a)
 	if (t->is_corrupt && !t->is_corrupt_told) {
 		t->is_corrupt_told = true;
 		return str_printf(a,
-		    "event=corrupt problem=\"%.*s\" advice=\"stop the server and run chalkline "
+		    "level=error event=corrupt problem=\"%.*s\" advice=\"stop the server and run chalkline "
 		    "doctor; where it finds damage, restore the newest backup\"",
-		    STR_ARG(quoted(a, t->text)));
+		    STR_ARG(trouble_quoted(a, t->text)));
 	}
 	if (t->disk == t->told)
 		return STR_NONE;
 	t->told = t->disk;
 	if (t->disk == DB_WELL)
 		return STR("event=disk state=good");
-	return str_printf(a, "event=disk state=%s problem=\"%.*s\"", db_trouble_name(t->disk),
-	    STR_ARG(quoted(a, t->text)));
+	return str_printf(a, "level=error event=disk state=%s problem=\"%.*s\"", db_trouble_name(t->disk),
+	    STR_ARG(trouble_quoted(a, t->text)));
 }

@@ -23,6 +23,9 @@ struct trouble {
 void trouble_note(struct trouble *t, const struct db *db);
 /* A commit wrote. */
 void trouble_over(struct trouble *t);
+/* A value of logfmt, to stand between quotation marks. */
+struct str trouble_quoted(struct arena *a, const char *text);
+
 /* The line that the log has not heard yet; empty: nothing has changed. Ask until it is empty. */
 struct str trouble_line(struct trouble *t, struct arena *a);
 

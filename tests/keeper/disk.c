@@ -282,7 +282,7 @@ the_log_hears_of_it_once(void **state)
 	assert_true(r.login.who.reads_only);
 	assert_true(l.slot[fresh].known);
 	assert_int_equal(l.reports, 1);
-	assert_true(strncmp(l.report, "event=disk state=full ", 22) == 0);
+	assert_true(str_starts(str_from(l.report), "level=error event=disk state=full "));
 	unlink(d->filler);
 	q = place_of(d->c, "custody", 3, false);
 	q.number = ++number;
@@ -349,7 +349,7 @@ a_damaged_page_stops_only_who_needs_it(void **state)
 	assert_int_equal(c->r.status.health, HEALTH_CORRUPT);
 	assert_true(c->r.status.trouble.len > 0);
 	line = trouble_line(&c->k->trouble, c->a);
-	assert_true(str_starts(line, "event=corrupt "));
+	assert_true(str_starts(line, "level=error event=corrupt "));
 	assert_true(str_find(line, 0, "chalkline doctor") < line.len);
 	assert_int_equal(trouble_line(&c->k->trouble, c->a).len, 0);
 	classroom_free(c);

@@ -79,6 +79,10 @@ a_line_is_an_event_or_words(void **state)
 	(void)state;
 	log_line(STR("event=course-published course=x"));
 	assert_string_equal(logged(), "level=info event=course-published course=x\n");
+	log_line(STR("level=error event=disk state=full"));
+	assert_string_equal(logged(), "level=error event=disk state=full\n");
+	log_line(STR("level=error"));
+	assert_string_equal(logged(), "level=info event=said text=\"level=error\"\n");
 	log_line(STR("event=x\nevent=forged"));
 	assert_string_equal(logged(), "level=info event=x event=forged\n");
 	log_line(STR("x: published"));

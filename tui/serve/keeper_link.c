@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -207,6 +208,9 @@ hear_keeper(struct listener *l)
 	int rc;
 	while (l->control >= 0 && (rc = control_recv(l->control, &c, bytes)) > 0)
 		take_control(l, &c);
+	int problem = errno;
+	sodium_memzero(bytes, sizeof(bytes)); /* seats: a session inherits what lies on this stack */
+	errno = problem;
 	return l->control >= 0 && rc < 0 && (errno == EAGAIN || errno == EINTR);
 }
 

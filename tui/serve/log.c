@@ -125,11 +125,16 @@ log_line(struct str line)
 {
 	char bytes[LINE_MOST];
 	struct buf b = { .at = bytes, .cap = sizeof(bytes) - 1 };
+	enum log_level level = LOG_INFO;
+	if (str_starts(line, "level=error event=")) {
+		level = LOG_ERROR;
+		line = str_sub(line, strlen("level=error "), line.len);
+	}
 	if (!str_starts(line, "event=")) {
 		log_event(LOG_INFO, "said", "text=%.*s", STR_ARG(line));
 		return;
 	}
-	begin(&b, LOG_INFO);
+	begin(&b, level);
 	shown(&b, line, "");
 	end(&b);
 }

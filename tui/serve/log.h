@@ -19,7 +19,8 @@ enum log_level { LOG_INFO, LOG_WARN, LOG_ERROR };
  */
 void log_event(enum log_level level, const char *event, const char *fields, ...) __attribute__((format(printf, 3, 4)));
 
-/* A line that is an event already ("event=course-published course=..."), or words, which become one: event=said text="...". */
+/* A line that is an event already ("event=course-published course=...", after "level=error " one of that level), or words,
+ * which become one: event=said text="...". */
 void log_line(struct str line);
 
 #endif

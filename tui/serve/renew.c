@@ -168,7 +168,10 @@ write_state(struct listener *l)
 		done += n > 0 ? (size_t)n : 0;
 	}
 	ok = ok && fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0;
+	int problem = errno;
+	arena_wipe(a); /* who is here: no session that comes later inherits it */
 	arena_free(a);
+	errno = problem;
 	if (!ok && fd >= 0) {
 		close(fd);
 		fd = -1;
