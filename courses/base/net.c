@@ -67,11 +67,19 @@ net_has(const struct net *n, const struct net *address)
 }
 
 void
-net_text(const struct net *n, char text[64])
+net_address(const struct net *n, char text[64])
 {
-	char host[INET6_ADDRSTRLEN] = "?";
 	bool v4 = is_v4(n);
 
-	inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? n->at + 12 : n->at, host, sizeof(host));
-	snprintf(text, 64, "%s/%u", host, n->bits - (v4 ? V4 : 0));
+	if (!inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? n->at + 12 : n->at, text, 64))
+		text[0] = '\0';
+}
+
+void
+net_text(const struct net *n, char text[64])
+{
+	char host[64];
+
+	net_address(n, host);
+	snprintf(text, 64, "%.58s/%u", host, n->bits - (is_v4(n) ? V4 : 0));
 }

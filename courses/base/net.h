@@ -19,5 +19,7 @@ struct net net_block(const struct net *address);
 bool net_has(const struct net *n, const struct net *address);
 /* "203.0.113.0/24" */
 void net_text(const struct net *n, char text[64]);
+/* "203.0.113.9" */
+void net_address(const struct net *n, char text[64]);
 
 #endif

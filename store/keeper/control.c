@@ -142,8 +142,6 @@ tally_code(struct codec *c, struct tally *t)
 {
 	codec_i64(c, &t->begun_at);
 	codec_u32(c, &t->process);
-	codec_u32(c, &t->sessions);
-	codec_u32(c, &t->at_door);
 	codec_u64(c, &t->turned_away);
 	codec_str(c, &t->version);
 	codec_str(c, &t->listening);

@@ -34,11 +34,11 @@ struct control {
 	int fd; /* -1: none; not coded, goes beside */
 };
 
-/* What the listener says of itself, for `status` and `limits`. */
+/* What only the listener knows, for `status` and `limits`; the keeper counts its sessions itself. */
 enum { TALLY_HELD = 16 };
 struct tally {
 	int64_t begun_at;
-	uint32_t process, sessions, at_door;
+	uint32_t process;
 	uint64_t turned_away; /* connections */
 	struct str version, listening, fingerprint, next_fingerprint;
 	struct tally_held { /* blocks of addresses with as many connections without login as they may have */

@@ -260,13 +260,10 @@ do_status(struct ask *x)
 	};
 	if (!p)
 		return;
-	/* Of those that the listener has not handed over yet only it knows. */
 	p->sessions(p->context, session_tally, t);
 	if (p->tally->begun_at == 0)
 		return;
 	t->begun_at = p->tally->begun_at;
-	t->sessions = p->tally->sessions;
-	t->at_door = p->tally->at_door;
 	t->turned_away = p->tally->turned_away;
 	t->process = p->tally->process;
 	t->version = p->tally->version;

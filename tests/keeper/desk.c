@@ -253,8 +253,6 @@ the_house_is_told(void **state)
 	struct tally t = {
 		.begun_at = 1790000000,
 		.process = 4711,
-		.sessions = 3,
-		.at_door = 1,
 		.turned_away = 12345678901,
 		.version = STR("9.9"),
 		.listening = STR("0.0.0.0:2222"),
@@ -290,7 +288,8 @@ the_house_is_told(void **state)
 	assert_true(str_is(s->fingerprint, "SHA256:abc"));
 	assert_int_equal(s->begun_at, t.begun_at);
 	assert_int_equal(s->process, 4711);
-	assert_int_equal(s->sessions, 3);
+	/* Who is there the keeper knows itself, whatever the listener has time to say. */
+	assert_int_equal(s->sessions, 2);
 	assert_int_equal(s->at_door, 1);
 	assert_true(s->turned_away == t.turned_away);
 	assert_int_equal(s->backup_at, 1790001234);

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
+#include "courses/base/net.h"
 #include "tui/serve/config.h"
-#include "tui/serve/net.h"
 #include "tui/serve/zone.h"
 
 static struct arena *a;

@@ -75,11 +75,7 @@ come(const char *pattern, int many, int a)
 static unsigned
 at_door(void)
 {
-	struct tally t = { 0 };
-	char names[TALLY_HELD][64];
-
-	gate_tally(g, &t, names);
-	return t.at_door;
+	return gate_at_door(g);
 }
 
 static void

@@ -1,9 +1,9 @@
 #include "tui/serve/config.h"
 
+#include "courses/base/net.h"
 #include "courses/read/yaml.h"
 #include "tui/serve/datadir.h"
 #include "tui/serve/doors.h"
-#include "tui/serve/net.h"
 #include "tui/serve/zone.h"
 
 #include <arpa/inet.h>

@@ -1,8 +1,9 @@
 #include "tui/serve/doors.h"
 
+#include "courses/base/net.h"
 #include "courses/base/str.h"
-#include "tui/serve/net.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -182,6 +183,19 @@ doors_close(struct doors *d)
 		close(d->door[--d->count].fd);
 }
 
+/* The whole address of a peer; what is neither IPv4 nor IPv6 has the address of nobody, ::. */
+static struct net
+peer_of(const struct sockaddr_storage *ss)
+{
+	struct net n = { .bits = 128 };
+	char text[INET6_ADDRSTRLEN] = "::";
+	if (ss->ss_family == AF_INET)
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)ss)->sin_addr, text, sizeof(text));
+	if (ss->ss_family == AF_INET6)
+		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)ss)->sin6_addr, text, sizeof(text));
+	return net_read(str_from(text), &n) ? n : (struct net){ .bits = 128 };
+}
+
 int
 doors_accept(struct doors *d, int i, struct net *peer)
 {
@@ -189,7 +203,7 @@ doors_accept(struct doors *d, int i, struct net *peer)
 	socklen_t len = sizeof(ss);
 	int fd = accept4(d->door[i].fd, (struct sockaddr *)&ss, &len, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (fd >= 0)
-		net_of((struct sockaddr *)&ss, peer);
+		*peer = peer_of(&ss);
 	return fd;
 }
 

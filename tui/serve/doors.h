@@ -5,7 +5,7 @@
 #define CHALKLINE_DOORS_H
 
 #include "courses/base/err.h"
-#include "tui/serve/net.h"
+#include "courses/base/net.h"
 
 enum { DOORS_MAX = 8 };
 

@@ -363,10 +363,15 @@ gate_give_up(struct gate *g)
 
 /* ---- telling ---- */
 
+uint32_t
+gate_at_door(const struct gate *g)
+{
+	return g->inside - g->gones;
+}
+
 void
 gate_tally(const struct gate *g, struct tally *t, char names[TALLY_HELD][64])
 {
-	t->at_door = g->inside - g->gones;
 	t->turned_away = g->away;
 	t->helds = 0;
 	for (uint32_t at = 0; g->in_full > 0 && at < BLOCKS && t->helds < TALLY_HELD; at++) {

@@ -19,9 +19,9 @@
 #define CHALKLINE_GATE_H
 
 #include "courses/base/err.h"
+#include "courses/base/net.h"
 #include "store/keeper/control.h"
 #include "tui/serve/config.h"
-#include "tui/serve/net.h"
 
 struct gate;
 
@@ -46,7 +46,9 @@ int gate_tend(struct gate *g, int64_t now_ms);
 /* The machine has no descriptors left: all of the ring go. false: there were none. */
 bool gate_give_up(struct gate *g);
 
-/* Fills at_door, turned_away and the blocks that are full; their text lies in names. */
+/* How many stand at the door. */
+uint32_t gate_at_door(const struct gate *g);
+/* Fills turned_away and the blocks that are full; their text lies in names. */
 void gate_tally(const struct gate *g, struct tally *t, char names[TALLY_HELD][64]);
 /* A program that was renewed goes on counting. */
 void gate_went_on(struct gate *g, uint64_t turned_away);

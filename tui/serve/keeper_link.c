@@ -110,7 +110,7 @@ tell_tally(struct listener *l)
 	struct arena *a = arena_new();
 	struct buf places = BUF_IN(a);
 	char names[TALLY_HELD][64];
-	struct tally t = { .begun_at = l->begun_at, .process = (uint32_t)getpid(), .sessions = l->sessions,
+	struct tally t = { .begun_at = l->begun_at, .process = (uint32_t)getpid(),
 		.version = STR(CHALKLINE_VERSION), .fingerprint = str_from(wire_fingerprint()),
 		.next_fingerprint = str_from(l->next_fingerprint) };
 	for (int i = 0; i < l->doors.count; i++)
