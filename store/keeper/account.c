@@ -120,6 +120,8 @@ hash_password(struct ask *x, struct hash_job *job)
 	    !secret_any_ok(x, q->secret, p.login, p.name))
 		return false;
 	job->verify = p.password.len > 0;
+	if (job->verify && password_is_held(x, p.login))
+		return false;
 	if (job->verify && p.password.len < sizeof(job->phc))
 		memcpy(job->phc, p.password.at, p.password.len);
 	job->make = q->secret.len > 0;
@@ -135,11 +137,18 @@ do_password(struct ask *x)
 
 	if (!own(x, &p) || event_said(x, &x->q.password.event, EVENT_PASSWORD, &e) != SAID_NEVER)
 		return;
-	if (x->q.password.secret.len == 0) {
-		if (!x->job->right)
-			refuse(x, REASON_WRONG);
+	/* Once more: many were asked at once, and whoever sits at a forgotten screen may not try
+	 * what nobody may try at the door. */
+	if (x->job->verify && password_is_held(x, p.login))
+		return;
+	if (x->job->verify && !x->job->right) {
+		password_wrong(x, p.login);
 		return;
 	}
+	if (x->job->verify)
+		limit_right(x->k->limits, p.login, str_from(x->seat.from));
+	if (x->q.password.secret.len == 0)
+		return;
 	if (!x->job->made[0] || !str_is(p.password, x->job->verify ? x->job->phc : "")) {
 		refuse(x, REASON_WRONG);
 		return;

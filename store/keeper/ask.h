@@ -125,6 +125,13 @@ struct str login_fold(struct arena *a, struct str login);
  * and no list of who sat where. What is not an address is empty.
  */
 struct str from_cut(struct arena *a, struct str from);
+/*
+ * Does this account, or the block this seat is in, wait after wrong passwords? Refuses, and says
+ * true. The same count for a login and for an old password that is asked for (limit.h).
+ */
+bool password_is_held(struct ask *x, struct str login);
+/* Counts it and refuses. */
+void password_wrong(struct ask *x, struct str login);
 /* Binds the seat, keeps a LOGIN event, fills who. */
 void login_bind(struct ask *x, const struct person *p, struct str how, struct identity *who);
 /* As it is told at a login; with the notices since the login before. */

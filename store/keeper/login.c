@@ -228,16 +228,23 @@ do_login_key(struct ask *x)
 	login_bind(x, &p, k.key.name.len > 0 ? k.key.name : k.key.fingerprint, &x->r->login.who);
 }
 
-/* Wrong too often, it or its block of addresses. */
-static bool
-is_held(struct ask *x)
+bool
+password_is_held(struct ask *x, struct str login)
 {
 	int64_t until = limit_password(
-	    x->k->limits, login_fold(x->a, x->q.login.login), str_from(x->seat.from), x->now);
+	    x->k->limits, login_fold(x->a, login), str_from(x->seat.from), x->now);
 
 	if (until > 0)
 		refuse_at(x, REASON_LIMIT, until);
 	return until > 0;
+}
+
+void
+password_wrong(struct ask *x, struct str login)
+{
+	limit_password_wrong(x->k->limits, &x->k->settings, login_fold(x->a, login),
+	    str_from(x->seat.from));
+	refuse(x, REASON_WRONG);
 }
 
 bool
@@ -253,7 +260,7 @@ hash_login_password(struct ask *x, struct hash_job *job)
 		refuse(x, REASON_MALFORMED);
 		return false;
 	}
-	if (is_held(x))
+	if (password_is_held(x, x->q.login.login))
 		return false;
 	/* An unknown name, or one without a password, costs the same. */
 	if (known)
@@ -273,16 +280,14 @@ do_login_password(struct ask *x)
 	struct str kind;
 
 	/* Once more: of many at once only the free ones are told whether they were right. */
-	if (is_held(x))
+	if (password_is_held(x, x->q.login.login))
 		return;
 	bool is_there = find(x, &p);
 
 	if (db_failed(x->k->db))
 		return; /* nothing can be said of it, least of all that it was wrong */
 	if (!is_there || !x->job->right) {
-		limit_password_wrong(x->k->limits, &x->k->settings,
-		    login_fold(x->a, x->q.login.login), str_from(x->seat.from));
-		refuse(x, REASON_WRONG);
+		password_wrong(x, x->q.login.login);
 		return;
 	}
 	/* Changed, or made stronger, while it was being checked: what was right may be right no

@@ -103,6 +103,41 @@ an_account_waits_and_is_never_locked(void **state)
 	classroom_free(c);
 }
 
+/* Whoever found a screen open cannot try more than at the door; nor go on there. */
+static void
+an_old_password_is_counted_too(void **state)
+{
+	struct classroom *c = house();
+	struct seat s = person(c, "amina", ROLE_TRAINEE), other = person(c, "boris", ROLE_TRAINEE);
+	struct str fresh = STR("harbour window nettle crayon");
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		/* Looked at alone, or with the new one. */
+		assert_int_equal(
+		    ASK(c, &s, .verb = VERB_PASSWORD,
+			.password = { .event = event(c),
+			    .secret = i % 2 ? fresh : STR_NONE,
+			    .old = WRONG }),
+		    REASON_WRONG);
+	}
+	assert_int_equal(row(c, LIMIT_ACCOUNT, "amina")->count, 5);
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_PASSWORD,
+		.password = { .event = event(c), .secret = fresh, .old = SECRET }),
+	    REASON_LIMIT);
+	assert_int_equal(c->r.refusal.at, c->now + 15);
+	assert_int_equal(try_in(c, "amina", "203.0.113.9", SECRET), REASON_LIMIT);
+	OK(c, &other, .verb = VERB_PASSWORD,
+	    .password = { .event = event(c), .secret = fresh, .old = SECRET });
+	c->now += 15;
+	OK(c, &s, .verb = VERB_PASSWORD,
+	    .password = { .event = event(c), .secret = fresh, .old = SECRET });
+	assert_null(row(c, LIMIT_ACCOUNT, "amina"));
+	assert_int_equal(try_in(c, "amina", "203.0.113.9", fresh), REASON_NONE);
+	classroom_free(c);
+}
+
 static void
 a_name_that_nobody_has_waits_as_long(void **state)
 {
@@ -407,6 +442,7 @@ the_operator_sees_and_clears(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(an_account_waits_and_is_never_locked),
+	cmocka_unit_test(an_old_password_is_counted_too),
 	cmocka_unit_test(a_name_that_nobody_has_waits_as_long),
 	cmocka_unit_test(an_hour_without_a_wrong_one_forgets),
 	cmocka_unit_test(where_an_account_is_known_it_is_counted_by_itself),
