@@ -438,6 +438,7 @@ struct told_users {
 
 struct told_user { /* as it is now */
 	struct user_row row;
+	struct str merged_into; /* login of the account it was united with; empty: it was not */
 	struct ssh_key *key;
 	uint32_t keys;
 	struct course_state *course;

@@ -515,6 +515,7 @@ told_person_code(struct codec *c, struct reply *r)
 	struct told_user *t = &r->person;
 
 	user_row_code(c, &t->row);
+	codec_str(c, &t->merged_into);
 	CODEC_LIST(c, &t->key, &t->keys, ssh_key_code);
 	CODEC_LIST(c, &t->course, &t->courses, course_state_code);
 	codec_u32(c, &t->sessions);

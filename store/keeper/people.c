@@ -23,11 +23,16 @@ person_tell(struct ask *x, const struct uuid *id)
 	struct told_user *t = &x->r->person;
 	struct told_home home;
 	struct key_row *key;
+	struct person into;
+	struct uuid other;
 
 	if (!db_user(x->k->db, id, x->a, &t->row)) {
 		refuse(x, REASON_NO_PERSON);
 		return;
 	}
+	t->merged_into = STR_NONE;
+	if (db_merged(x->k->db, id, &other))
+		t->merged_into = db_person(x->k->db, &other, x->a, &into) ? into.login : STR("?");
 	db_keys(x->k->db, id, x->a, &key, &t->keys);
 	t->key = ARENA_ARRAY(x->a, t->keys, struct ssh_key);
 	for (uint32_t i = 0; i < t->keys; i++) {

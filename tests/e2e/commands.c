@@ -258,6 +258,10 @@ merging(struct desk *p)
 	RUN(p, EX_DATAERR, "user", "merge", "boris", "boris", "--yes");
 	RUN(p, EX_OK, "user", "merge", "boris2", "boris", "--yes", "--json");
 	SAYS(p, "\"login\":\"boris\"");
+	RUN(p, EX_OK, "user", "show", "boris2");
+	SAYS(p, "yes, for good: merged into boris\n");
+	RUN(p, EX_OK, "user", "show", "boris2", "--json");
+	SAYS(p, "\"merged_into\":\"boris\"");
 }
 
 /* ---- invitations ---- */

@@ -31,6 +31,7 @@ lessons_and_checks_are_united(void **state)
 {
 	struct classroom *c = classroom_new();
 	struct seat a = person(c, "amina", ROLE_TRAINEE), b = person(c, "amina2", ROLE_TRAINEE);
+	struct seat machine = keeper_operator();
 	const struct lesson_fact *one, *two;
 
 	(void)state;
@@ -53,6 +54,12 @@ lessons_and_checks_are_united(void **state)
 	assert_true(str_is(c->r.home.last.lesson, "custody"));
 	assert_int_equal(c->r.home.courses, 1);
 	assert_int_equal(c->r.home.course[0].begun_at, c->now - 60);
+	/* Whoever looks for the old account is told where it went. */
+	c->r.person.merged_into = STR_NONE;
+	OK(c, &machine, .verb = VERB_USER, .set = { .login = STR("amina") });
+	assert_true(c->r.person.row.disabled && str_is(c->r.person.merged_into, "amina2"));
+	OK(c, &machine, .verb = VERB_USER, .set = { .login = STR("amina2") });
+	assert_int_equal(c->r.person.merged_into.len, 0);
 	/* And is told: by whom, and which account it was. */
 	again(c, "amina2");
 	assert_int_equal(c->r.login.who.notices, 1);

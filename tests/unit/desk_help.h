@@ -114,6 +114,10 @@ desk_person_row(const struct house *h, struct str login, struct told_user *t)
 		t->row.has_password = false;
 		t->row.keys = t->keys = 1;
 		t->courses = t->sessions = 0;
+	} else if (str_is(login, "oluchi")) {
+		t->row = desk_user(h, "oluchi", "Oluchi", ROLE_OPERATOR);
+		t->row.disabled = true;
+		t->merged_into = STR("amina2");
 	} else if (str_is(login, "amina2")) {
 		t->row = desk_user(h, "amina2", "Amina M.", ROLE_TRAINEE);
 		t->row.has_recovery = true;

@@ -253,6 +253,7 @@ some_reply(struct arena *a, enum verb verb)
 		r->person.courses = 1;
 		r->person.course = ARENA_ARRAY(a, 1, struct course_state);
 		r->person.sessions = 3;
+		r->person.merged_into = STR("amina2");
 		break;
 	case VERB_INVITES:
 		r->invites = (struct told_invites){ ARENA_ARRAY(a, 1, struct invite_row), 1, true };

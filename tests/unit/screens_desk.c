@@ -225,6 +225,14 @@ a_person_is_shown(void **state)
 	digit(&h, 4);
 	assert_true(shows(&h, "This account is closed") && shows(&h, "5 Open the account again"));
 	assert_null(strstr(shown(&h), "End the visits"));
+	/* What was united with another cannot be opened again, and is not offered. */
+	press(&h, INTENT_BACK);
+	digit(&h, 6);
+	assert_true(shows(&h, "This account was united with amina2 and stays closed."));
+	assert_true(shows(&h, "1 Another login"));
+	assert_null(strstr(shown(&h), "Open the account again"));
+	assert_null(strstr(shown(&h), "recovery code"));
+	assert_null(strstr(shown(&h), "End the visits"));
 }
 
 static void

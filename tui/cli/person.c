@@ -69,7 +69,9 @@ person_print(struct cli *c, const struct told_user *u)
 	cli_fact(&t, "Login", r->login);
 	cli_fact(&t, "Name", r->name);
 	cli_fact(&t, "Role", str_from(role_name(r->role)));
-	if (r->disabled)
+	if (u->merged_into.len > 0)
+		cli_fact(&t, "Closed", str_printf(c->a, "yes, for good: merged into %.*s", STR_ARG(u->merged_into)));
+	else if (r->disabled)
 		cli_fact(&t, "Closed", str_printf(c->a, "yes; chalkline user enable %.*s opens it", STR_ARG(r->login)));
 	if (r->country.len > 0)
 		cli_fact(&t, "Country", r->country);
@@ -118,6 +120,8 @@ person_json(struct json *j, const char *name, const struct told_user *u)
 	json_str(j, "country", r->country);
 	json_str(j, "language", r->language);
 	json_bool(j, "disabled", r->disabled);
+	if (u->merged_into.len > 0)
+		json_str(j, "merged_into", u->merged_into);
 	json_bool(j, "password", r->has_password);
 	json_bool(j, "recovery", r->has_recovery);
 	json_time(j, "added", r->added_at);

@@ -93,6 +93,9 @@ static const struct {
 static bool
 deed_shown(const struct app *a, const struct told_user *u, unsigned i)
 {
+	/* One that was united with another stays closed; its login may be wanted for somebody else. */
+	if (u->merged_into.len > 0 && (deeds[i].class != &screen_desk_change || deeds[i].change != CHANGE_LOGIN))
+		return false;
 	return app_may(a, deeds[i].verb) && (deeds[i].change != CHANGE_VISITS || u->sessions > 0);
 }
 
@@ -174,7 +177,11 @@ person_facts(const struct app *a, const struct told_user *u, struct view *v)
 	const struct user_row *r = &u->row;
 	struct str when = words_when(v->arena, r->last_at);
 
-	if (r->disabled)
+	if (u->merged_into.len > 0)
+		view_item(v, ITEM_TEXT, view_printf(v, _("This account was united with %.*s and stays closed."),
+				 STR_ARG(u->merged_into)))
+		    ->strong = true;
+	else if (r->disabled)
 		view_item(v, ITEM_TEXT, str_from(_("This account is closed: nothing opens it until you open it again.")))
 		    ->strong = true;
 	desk_fact(v, _("Login"), r->login);
