@@ -206,6 +206,43 @@ a_banner_where_nothing_else_is_shown(void **state)
 	server_stop(s);
 }
 
+/* ---- keys ---- */
+
+/* Whatever kind may be pasted (store/keeper/keys.c) opens the door as well. */
+static void
+every_kind_of_key_that_is_kept_opens(void **state)
+{
+	static const struct {
+		const char *login, *type, *bits;
+	} keys[] = {
+		{ "ed25519", "ed25519", "256" },
+		{ "rsa3072", "rsa", "3072" },
+		{ "ecdsa256", "ecdsa", "256" },
+		{ "ecdsa384", "ecdsa", "384" },
+		{ "ecdsa521", "ecdsa", "521" },
+	};
+	struct server *s = server_start_with(academy, NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		server_key_of(s, keys[i].login, keys[i].type, keys[i].bits);
+		server_user(s, keys[i].login, "trainee", keys[i].login, NULL);
+		for (enum client_kind kind = 0; kind < CLIENT_KINDS; kind++) {
+			struct client c = { .kind = kind, .user = keys[i].login, .key = keys[i].login,
+				.command = "whoami", .no_pty = true };
+			struct output o;
+
+			if (!have(kind))
+				continue;
+			o = client_run(s, &c, NULL);
+			if (o.status != 0 || strstr(o.out, keys[i].login) == NULL)
+				fail_msg("%s with %s: %s%s", client_name(kind), keys[i].login, o.out, o.err);
+			output_clear(&o);
+		}
+	}
+	server_stop(s);
+}
+
 /* ---- codes ---- */
 
 /* The last letter is another one. */
@@ -233,6 +270,7 @@ the_code_is_asked_for_again(void **state)
 		t = client_open(s, &c);
 		terminal_hear(t, "This is the door for new trainees.");
 		terminal_hear(t, "recovery code");
+		terminal_hear(t, "Fingerprint of our key: SHA256:");
 		terminal_hear(t, "Letter lost, or no luck? Ms Tembo");
 		terminal_hear(t, "Code: ");
 		type_line(t, wrong);
@@ -520,6 +558,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(wrong_twice_then_right, client_teardown),
 		cmocka_unit_test_teardown(a_banner_where_nothing_else_is_shown, client_teardown),
+		cmocka_unit_test_teardown(every_kind_of_key_that_is_kept_opens, client_teardown),
 		cmocka_unit_test_teardown(the_code_is_asked_for_again, client_teardown),
 		cmocka_unit_test_teardown(codes_that_ended_and_codes_that_recover, client_teardown),
 		cmocka_unit_test_teardown(only_its_owner_hears_that_an_account_is_closed, client_teardown),

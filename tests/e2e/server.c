@@ -345,11 +345,17 @@ server_user(struct server *s, const char *login, const char *role, const char *k
 void
 server_key(struct server *s, const char *name)
 {
+	server_key_of(s, name, "ed25519", "256");
+}
+
+void
+server_key_of(struct server *s, const char *name, const char *type, const char *bits)
+{
 	char file[160], other[176];
 
 	snprintf(file, sizeof(file), "%s/%s", s->dir, name);
-	free(process_ask((const char *const[]){ "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", file,
-			     NULL }, s->dir, NULL));
+	free(process_ask((const char *const[]){ "ssh-keygen", "-q", "-t", type, "-b", bits, "-N", "", "-C", name, "-f",
+			     file, NULL }, s->dir, NULL));
 	if (process_have("puttygen")) {
 		snprintf(other, sizeof(other), "%s.ppk", file);
 		free(process_ask((const char *const[]){ "puttygen", file, "-O", "private", "-o", other, NULL }, s->dir,

@@ -43,6 +43,8 @@ char *server_invite(struct server *s, const char *role, int uses, int days);
 void server_user(struct server *s, const char *login, const char *role, const char *key, const char *password);
 /* Makes an ed25519 key pair NAME, for all clients that are installed. */
 void server_key(struct server *s, const char *name);
+/* The same of another kind, as ssh-keygen -t and -b take it. */
+void server_key_of(struct server *s, const char *name, const char *type, const char *bits);
 /* Runs `chalkline ARGUMENT...` with --data at its end; must exit 0; its output. Free it. */
 char *server_command(struct server *s, const char *const *arguments);
 

@@ -76,6 +76,28 @@ every_line_fits_and_names_who_helps(void **state)
 	arena_free(a);
 }
 
+/* Each in one line: who compares letter by letter wants it whole. */
+static void
+the_new_are_shown_whose_door_it_is(void **state)
+{
+	struct arena *a = arena_new();
+	struct academy ac = small;
+	struct buf b = BUF_IN(a);
+
+	(void)state;
+	ac.fingerprint = ac.next_fingerprint = STR_NONE;
+	doorstep_join(&b, &ac);
+	assert_null(strstr(buf_cstr(&b), "SHA256:"));
+	ac.fingerprint = STR("SHA256:WbLq3nYwWWWmmmWWWoYw1Qe5tRz7uXcG2hJ4mLpS6fA");
+	ac.next_fingerprint = STR("SHA256:kD3bV0n8oYw1Qe5tRz7uXcG2hJ4mLpS6fAaBdCiEoUg");
+	b = BUF_IN(a);
+	doorstep_join(&b, &ac);
+	is_laid_out(buf_get(&b), ac.contact);
+	assert_non_null(strstr(buf_cstr(&b), "\nFingerprint of our key: SHA256:WbLq3nYwWWWmmmWWWoYw1Qe5tRz7uXcG2hJ4mLpS6fA\n"));
+	assert_non_null(strstr(buf_cstr(&b), "\nNext key, not yet used: SHA256:kD3bV0n8oYw1Qe5tRz7uXcG2hJ4mLpS6fAaBdCiEoUg\n"));
+	arena_free(a);
+}
+
 static void
 tries_are_counted_in_words(void **state)
 {
@@ -124,6 +146,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_line_fits_and_names_who_helps),
+		cmocka_unit_test(the_new_are_shown_whose_door_it_is),
 		cmocka_unit_test(tries_are_counted_in_words),
 		cmocka_unit_test(sentences_have_no_line_ends),
 		cmocka_unit_test(wrapping_keeps_words_and_line_ends),

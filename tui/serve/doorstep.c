@@ -51,6 +51,11 @@ doorstep_join(struct buf *out, const struct academy *ac)
 			     "Capital or small letters, with or without the hyphens, are all right.\n"
 			     "Been here before? Close this window and log in with your own name.\n"
 			     "Password, key or telephone lost? Type your recovery code here.")));
+	/* The letter has it too; whoever compares now has typed nothing yet. */
+	if (ac->fingerprint.len > 0)
+		line(out, str_printf(a, _("Fingerprint of our key: %.*s"), STR_ARG(ac->fingerprint)));
+	if (ac->next_fingerprint.len > 0)
+		line(out, str_printf(a, _("Next key, not yet used: %.*s"), STR_ARG(ac->next_fingerprint)));
 	if (ac->contact.len > 0)
 		line(out, str_printf(a, _("Letter lost, or no luck? %.*s."), STR_ARG(ac->contact)));
 	arena_free(a);

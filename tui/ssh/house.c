@@ -32,6 +32,7 @@ house_hash(ssh_key key, char out[64])
 /*
  * Short lists: 400 bytes of the server's first message instead of 776. curve25519 alone, since one
  * finite-field exchange costs the server 130 times its CPU; AES-GCM and ChaCha20 for everyone, AES-CTR for the rest.
+ * The kinds of keys are those that the keeper keeps (store/keeper/keys.c); they are told later, in server-sig-algs.
  */
 static const struct {
 	enum ssh_bind_options_e option;
@@ -44,7 +45,7 @@ static const struct {
 	{ SSH_BIND_OPTIONS_HMAC_C_S, "hmac-sha2-256-etm@openssh.com,hmac-sha2-256" },
 	{ SSH_BIND_OPTIONS_HMAC_S_C, "hmac-sha2-256-etm@openssh.com,hmac-sha2-256" },
 	{ SSH_BIND_OPTIONS_PUBKEY_ACCEPTED_KEY_TYPES,
-	    "ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256" },
+	    "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,rsa-sha2-512,rsa-sha2-256" },
 	{ SSH_BIND_OPTIONS_BANNER, "Chalkline" },
 };
 
