@@ -258,6 +258,7 @@ struct told_home {
 	struct place last; /* course empty: nothing read yet */
 	struct course_state *course;
 	uint32_t courses;
+	int64_t clock_behind; /* the event that the machine's clock stands behind; 0: it does not */
 };
 
 struct ask_place {

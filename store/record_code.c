@@ -319,6 +319,7 @@ told_home_code(struct codec *c, struct reply *r)
 {
 	place_code(c, &r->home.last);
 	CODEC_LIST(c, &r->home.course, &r->home.courses, course_state_code);
+	codec_i64(c, &r->home.clock_behind);
 }
 
 static void

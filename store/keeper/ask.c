@@ -375,7 +375,9 @@ void
 event_keep(struct ask *x, const struct event *e)
 {
 	db_event_add(x->k->db, e);
-	x->k->newest = e->at;
+	/* Never back: what is kept under a wrong clock does not make it right. */
+	if (e->at > x->k->newest)
+		x->k->newest = e->at;
 }
 
 /* RFC 9562 version 8: ours to define. Keyed, so that nobody can make such an id beforehand. */

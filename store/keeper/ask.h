@@ -49,7 +49,7 @@ struct keeper {
 	struct site site;
 	struct shelf shelf;
 	char dummy[HASH_PHC]; /* what unknown names are checked against: same work, same time */
-	int64_t newest;       /* time of the newest event */
+	int64_t newest;       /* latest time of an event of this keeper's, and of the last one before */
 	struct trouble trouble;
 };
 
@@ -94,7 +94,20 @@ void refuse_number(struct ask *x, enum reason reason, int32_t number);
 void refuse_at(struct ask *x, enum reason reason, int64_t at);
 bool is_refused(const struct ask *x);
 
-/* The clock stands behind the newest event: exams and codes wait. Refuses, and says true. */
+/*
+ * The clock stands behind the newest event: what it decides waits. Refuses, and says true. That is
+ *
+ *	invitations      they end by it; recovery codes do not, and open
+ *	an exam's start  its days, its waiting time
+ *	a quiz's start   when it has a time limit or a waiting time between tries
+ *
+ * Everything else goes by the order of events, which no clock changes: reading, checks, quizzes
+ * without limits, answers, and handing in what was begun, an exam as well: nothing is lost.
+ *
+ * It is right again as soon as it is set. A clock that once ran ahead, and is right by now, would
+ * make everybody wait for its day: a keeper that is started anew goes by the event that was kept
+ * last, so a restart ends that.
+ */
 bool clock_is_behind(struct ask *x);
 int64_t clock_behind(const struct ask *x); /* so many seconds; 0: it is not, or by a little */
 

@@ -70,7 +70,8 @@ edition_keep(struct keeper *k, const struct edition_row *row, const struct folde
 		db_edition_add(k->db, row, f, now);
 		db_event_add(k->db, &event);
 		if (!db_failed(k->db) && db_commit(k->db)) {
-			k->newest = now;
+			if (now > k->newest)
+				k->newest = now;
 			return true;
 		}
 	}

@@ -151,7 +151,8 @@ may_start(struct ask *x, const struct book *b, const struct assessment *as, stru
 	int64_t last;
 
 	*tries = db_attempts_closed(x->k->db, &x->seat.person, course, as->id, &last);
-	if (as->kind == ASSESS_EXAM && clock_is_behind(x))
+	/* What is decided by time waits for a right one (ask.h). */
+	if ((as->kind == ASSESS_EXAM || as->wait_s > 0 || as->time_s > 0) && clock_is_behind(x))
 		return false;
 	if (as->attempts > 0 && *tries >= as->attempts)
 		refuse_number(x, REASON_NO_TRIES, as->attempts);

@@ -57,6 +57,8 @@ do_home(struct ask *x)
 	if (!has_person(x))
 		return;
 	db_home(x->k->db, &x->seat.person, x->a, h);
+	if (clock_behind(x) > 0)
+		h->clock_behind = x->k->newest;
 	for (uint32_t i = 0; i < h->courses; i++) {
 		const struct book *b = shelf_find(&x->k->shelf, h->course[i].course);
 		struct facts f;

@@ -1,5 +1,5 @@
 /* Reading and quizzes: one test per promise of record.h and product.md "What counts". */
-#include "tests/keeper/classroom.h"
+#include "tests/keeper/desk.h"
 
 static void
 a_place_is_found_again(void **state)
@@ -455,8 +455,103 @@ an_exam_waits_for_a_clock_that_is_behind(void **state)
 				 .lang = STR("en") }),
 	    REASON_CLOCK);
 	assert_int_equal(c->r.refusal.at, c->now + DAY);
-	/* Reading and quizzes go on. */
+	/* Reading and quizzes go on, and the first page says why an exam does not. */
 	assert_int_equal(ask_coded(c, &s, place_of(c, "as-found", 0, false)), REASON_NONE);
+	assert_int_equal(start(c, &s, "first-hour").number, 1);
+	OK(c, &s, .verb = VERB_HOME);
+	assert_int_equal(c->r.home.clock_behind, c->now + DAY);
+	/* What was kept meanwhile does not make the clock right. */
+	assert_int_equal(ASK(c, &s, .verb = VERB_QUIZ_START,
+			     .quiz = { .event = event(c),
+				 .course = COURSE,
+				 .assessment = STR("final"),
+				 .lang = STR("en") }),
+	    REASON_CLOCK);
+	c->now += DAY;
+	OK(c, &s, .verb = VERB_HOME);
+	assert_int_equal(c->r.home.clock_behind, 0);
+	classroom_free(c);
+}
+
+/* It ran ahead for a day, and is right by now: the next keeper goes by what was kept last. */
+static void
+a_clock_that_ran_ahead_once_stops_nothing_for_ever(void **state)
+{
+	struct classroom *c;
+	struct seat s;
+	bool run = on_disk;
+
+	(void)state;
+	on_disk = true; /* only there is something to open again */
+	c = classroom_new();
+	s = person(c, "amina", ROLE_TRAINEE);
+	c->now += 1000 * DAY;
+	assert_int_equal(ask_coded(c, &s, place_of(c, "as-found", 0, false)), REASON_NONE);
+	c->now -= 1000 * DAY;
+	assert_int_equal(ask_coded(c, &s, place_of(c, "as-found", 1, false)), REASON_NONE);
+	OK(c, &s, .verb = VERB_HOME);
+	assert_int_equal(c->r.home.clock_behind, c->now + 1000 * DAY);
+	classroom_reopen(c);
+	OK(c, &s, .verb = VERB_HOME);
+	assert_int_equal(c->r.home.clock_behind, 0);
+	sound(c);
+	classroom_free(c);
+	on_disk = run;
+}
+
+/* Begun before the clock went wrong: every answer counts, before and after, and so does the end. */
+static void
+what_was_begun_is_handed_in_under_a_wrong_clock(void **state)
+{
+	static const char *const assessments[] = { "first-hour", "final" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct classroom *c = classroom_new();
+		struct seat s = person(c, "amina", ROLE_TRAINEE);
+		struct attempt t;
+
+		read_all(c, &s);
+		if (i == 1)
+			whole_attempt(c, &s, "first-hour", 2);
+		t = start(c, &s, assessments[i]);
+		answer(c, &s, &t, 0, true);
+		c->now -= 40 * DAY;
+		answer(c, &s, &t, 1, true);
+		OK(c, &s, .verb = VERB_QUIZ_HANDIN,
+		    .attempt = { .event = event(c), .attempt = t.id });
+		assert_int_equal(c->r.attempt.percent, 100);
+		OK(c, &s, .verb = VERB_RESULT, .attempt = { .attempt = t.id });
+		assert_true(c->r.result.attempt.passed);
+		assert_int_equal(c->r.result.attempt.percent, 100);
+		c->now += 41 * DAY;
+		sound(c);
+		OK(c, &s, .verb = VERB_RESULTS);
+		assert_int_equal(c->r.results.attempts, i + 1);
+		classroom_free(c);
+	}
+}
+
+static void
+an_invitation_waits_for_the_clock_and_a_recovery_code_does_not(void **state)
+{
+	struct classroom *c = classroom_new();
+	struct str code = str_copy(c->a, invitation(c, ROLE_TRAINEE, 9, 30));
+	struct seat s = person(c, "amina", ROLE_TRAINEE), new = nobody();
+	struct str recovery;
+
+	(void)state;
+	OK(c, &s, .verb = VERB_RECOVERY, .event = event(c));
+	recovery = str_copy(c->a, c->r.recovery.code);
+	c->now -= DAY;
+	assert_int_equal(
+	    ASK(c, &new, .verb = VERB_LOGIN_CODE, .login = { .secret = code }), REASON_CLOCK);
+	assert_int_equal(c->r.refusal.at, c->now + DAY);
+	OK(c, &new, .verb = VERB_LOGIN_CODE, .login = { .secret = recovery });
+	assert_true(c->r.login.recovers);
+	c->now += DAY;
+	new = nobody();
+	OK(c, &new, .verb = VERB_LOGIN_CODE, .login = { .secret = code });
 	classroom_free(c);
 }
 
@@ -478,6 +573,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(nobody_sees_the_attempt_of_another),
 	cmocka_unit_test(what_is_left_open_for_a_week_is_handed_in),
 	cmocka_unit_test(an_exam_waits_for_a_clock_that_is_behind),
+	cmocka_unit_test(a_clock_that_ran_ahead_once_stops_nothing_for_ever),
+	cmocka_unit_test(what_was_begun_is_handed_in_under_a_wrong_clock),
+	cmocka_unit_test(an_invitation_waits_for_the_clock_and_a_recovery_code_does_not),
 };
 
 TEST_MAIN(tests)

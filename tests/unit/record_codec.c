@@ -180,6 +180,7 @@ some_reply(struct arena *a, enum verb verb)
 		r->home.last.course = STR("c");
 		r->home.last.hash = 77;
 		r->home.courses = 2;
+		r->home.clock_behind = 1234567;
 		r->home.course = ARENA_ARRAY(a, 2, struct course_state);
 		r->home.course[1] = (struct course_state){ STR("d"), 1, 2, 3, 4 };
 		break;

@@ -71,6 +71,24 @@ that_nothing_is_saved_is_said_all_the_while(void **state)
 	}
 }
 
+/* Everybody is told before an exam or a letter tells it, and no more once it is right. */
+static void
+a_wrong_clock_is_told_at_home(void **state)
+{
+	static const struct reply wrong = { .number = 1, .verb = VERB_HOME, .home = { .clock_behind = 1795446000 } };
+	struct identity who = house_trainee(&h);
+
+	(void)state;
+	house_can(&h, &wrong);
+	house_start(&h, &who, "");
+	assert_true(shows(&h, "The academy's clock is wrong: it stands behind Mon 23 Nov, 15:00 UTC."));
+	assert_true(shows(&h, "exams and codes wait") && shows(&h, "Who can help: Ms Tembo"));
+	h.canned[VERB_HOME] = NULL;
+	digit(&h, 2);
+	press(&h, INTENT_BACK);
+	assert_true(on(&h, "home") && hides("clock is wrong"));
+}
+
 static void
 by_password(void **state)
 {
@@ -133,6 +151,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_was_done_is_told_once),
 		TEST(that_nothing_is_saved_is_said_all_the_while),
+		TEST(a_wrong_clock_is_told_at_home),
 		TEST(by_password),
 		TEST(who_has_no_recovery_code_is_told),
 		TEST(a_newcomer_begins_with_all_courses),

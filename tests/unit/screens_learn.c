@@ -236,6 +236,24 @@ answer_all(bool right)
 }
 
 static void
+a_test_that_waits_for_the_clock_says_so(void **state)
+{
+	static const struct reply wrong = { .number = 1, .verb = VERB_QUIZ_START,
+		.refusal = { .reason = REASON_CLOCK, .at = 1795446000 } };
+
+	(void)state;
+	house_start(&h, &who, "evidence-first-day");
+	digit(&h, 3);
+	house_can(&h, &wrong);
+	digit(&h, 1);
+	assert_true(on(&h, "quiz") && shows(&h, "clock is wrong: it stands behind Mon 23 Nov, 15:00 UTC."));
+	assert_true(shows(&h, "Ms Tembo"));
+	h.canned[VERB_QUIZ_START] = NULL;
+	digit(&h, 1);
+	assert_true(shows(&h, "Question 1 of 2."));
+}
+
+static void
 a_quiz_from_start_to_result(void **state)
 {
 	(void)state;
@@ -389,6 +407,7 @@ main(void)
 		TEST(an_unanswered_check_is_missed_at_the_end),
 		TEST(the_place_survives_the_window_and_the_line),
 		TEST(terms_sources_and_links),
+		TEST(a_test_that_waits_for_the_clock_says_so),
 		TEST(a_quiz_from_start_to_result),
 		TEST(a_failed_quiz_says_what_to_read),
 		TEST(an_open_attempt_goes_on_after_a_break),

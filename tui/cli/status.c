@@ -54,7 +54,8 @@ needs_of_records(struct cli *c, struct needs *n, const struct told_status *s)
 		need(n, "The records cannot be written (%.*s). Reading goes on; make room on the disk, or see why it is "
 			"read-only.", STR_ARG(s->trouble));
 	if (s->health == HEALTH_CLOCK)
-		need(n, "The clock stands behind the newest record, of %.*s UTC. Tests and codes wait; set the clock.",
+		need(n, "The clock stands behind the newest record, of %.*s UTC. Exams and codes wait; set the clock. If it is "
+			"right and the record is not, restart the server.",
 		    STR_ARG(newest));
 	if (s->health == HEALTH_CORRUPT)
 		need(n, "The records are damaged (%.*s). Stop the server, run chalkline doctor, and restore the newest backup.",

@@ -63,8 +63,9 @@ health_view(const struct told_status *s, struct view *v)
 	case HEALTH_CLOCK:
 		warn(v,
 		    view_printf(v,
-			_("The clock is wrong: it says %.*s, but something was kept at %.*s. Tests and codes wait. Set it right "
-			  "(timedatectl); they go on by themselves."),
+			_("The clock is wrong: it says %.*s, but something was kept at %.*s. Exams and codes wait. Set it right "
+			  "(timedatectl); they go on by themselves. If it is right now, and was ahead then, restart the "
+			  "server."),
 			STR_ARG(words_when(v->arena, s->now)), STR_ARG(words_when(v->arena, s->newest_at))));
 		break;
 	case HEALTH_CORRUPT:

@@ -297,6 +297,7 @@ home_view(const struct app *a, const void *state, struct view *v)
 		v->who = view_printf(v, "%.*s (%.*s)", STR_ARG(a->who.name), STR_ARG(a->who.login));
 	home_greeting(a, v);
 	reads_only_view(a, v);
+	clock_view(a, v);
 	if (!h->told)
 		notices_view(a, v);
 	view_gap(v);

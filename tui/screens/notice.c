@@ -80,6 +80,17 @@ reads_only_view(const struct app *a, struct view *v)
 }
 
 void
+clock_view(const struct app *a, struct view *v)
+{
+	const struct refusal r = { .reason = REASON_CLOCK, .at = a->home.clock_behind };
+
+	if (r.at == 0)
+		return;
+	view_gap(v);
+	view_item(v, ITEM_TEXT, reason_text(&r, &a->w->academy, v->arena))->strong = true;
+}
+
+void
 next_key_view(const struct app *a, struct view *v)
 {
 	const struct academy *ac = &a->w->academy;

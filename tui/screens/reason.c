@@ -90,7 +90,7 @@ static const struct saying sayings[REASON_KINDS] = {
 			      "recovery code opens meanwhile."),
 	    true },
 	[REASON_CLOCK] = { N_("The academy's clock is wrong: it stands behind {when}. Reading goes on; "
-			      "tests and codes wait until it is set right."),
+			      "exams and codes wait until it is set right."),
 	    true },
 	[REASON_ENDED] = { N_("This visit was ended from elsewhere. Your place is kept. If that was not "
 			   "you, call."),

@@ -272,6 +272,8 @@ struct str view_printf(struct view *v, const char *fmt, ...) __attribute__((form
 /* What is told at the first look after a login; each says nothing when there is nothing (notice.c). */
 void notices_view(const struct app *a, struct view *v);
 void reads_only_view(const struct app *a, struct view *v);
+/* The machine's clock is wrong: the refusal's own words, before anybody meets it. */
+void clock_view(const struct app *a, struct view *v);
 void next_key_view(const struct app *a, struct view *v);
 /* Kind, fingerprint and use of a key, as facts. */
 void key_facts(const struct ssh_key *k, struct view *v);
