@@ -44,8 +44,8 @@ bool uuid_parse(struct str s, struct uuid *u);
 
 enum role {
 	ROLE_NOBODY, /* connected, nothing proved */
-	ROLE_DOOR,   /* a right code: an invitation's may sign up, a recovery code's may choose a new
-			way into its account, and nothing else */
+	ROLE_DOOR,   /* a right code: an invitation's may sign up, a recovery code's may choose a
+			new way into its account, and nothing else */
 	ROLE_GUEST,  /* reads, keeps nothing */
 	ROLE_TRAINEE,
 	ROLE_INSTRUCTOR,
@@ -171,8 +171,8 @@ enum notice_kind { /* kept by number: only appended */
 struct notice {
 	enum notice_kind kind;
 	int64_t at;
-	struct str by; /* login; empty: its owner; "-": a command on the machine, or the house itself (a
-			  pasted key that another person proved) */
+	struct str by; /* login; empty: its owner; "-": a command on the machine, or the house
+			  itself (a pasted key that another person proved) */
 	struct str what;
 };
 
@@ -363,8 +363,8 @@ struct ask_key {
 	struct uuid event;
 	struct str fingerprint; /* REMOVE, NAME */
 	struct str name;        /* ADD, NAME */
-	struct str blob;        /* ADD: proved by this connection, or else pasted: then it is kept as
-				   unproved until it opens, and yields to whoever proves it */
+	struct str blob;        /* ADD: proved by this connection, or else pasted: then it is kept
+				   as unproved until it opens, and yields to whoever proves it */
 };
 
 struct ask_password {
@@ -450,10 +450,10 @@ struct told_user { /* as it is now */
 enum user_change {
 	USER_RENAME,  /* to: the new login */
 	USER_NAME,    /* to: the name that is shown */
-	USER_ROLE,    /* role; ends its sessions. Nobody lowers or closes oneself, and the last operator
-			 who may come in stays, also by a command on the machine: RIGHTS */
+	USER_ROLE,    /* role; ends its sessions. Nobody lowers or closes oneself, and the last
+			 operator who may come in stays, also by a command on the machine: RIGHTS */
 	USER_DISABLE, /* ends its sessions */
-	USER_ENABLE, /* not of one that was united with another: DISABLED */
+	USER_ENABLE,  /* not of one that was united with another: DISABLED */
 	USER_PASSWORD, /* secret; ends its other sessions */
 	USER_CHANGES,
 };
@@ -474,8 +474,9 @@ struct ask_user_key {
 
 struct ask_merge {
 	struct uuid event;
-	struct str from, into; /* logins, not the same; from is disabled for ever and keeps nothing. Of
-				  two open attempts at one assessment the older one is handed in */
+	struct str from, into; /* logins, not the same; from is disabled for ever and keeps nothing.
+				  Of two open attempts at one assessment the older one is handed
+				  in */
 };
 
 struct session_row {

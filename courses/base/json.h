@@ -1,8 +1,14 @@
 /*
- * JSON out (RFC 8259), a value after the other; commas and quotes are ours to remember. Text is UTF-8 and clean
- * already (safe.h); what JSON wants escaped is escaped. Names are the caller's literals.
+ * JSON out (RFC 8259), a value after the other; commas and quotes are ours to remember. Text is
+ * UTF-8 and clean already (safe.h); what JSON wants escaped is escaped. Names are the caller's
+ * literals.
  *
- *	json_object(&j, NULL); json_str(&j, "login", login); json_list(&j, "keys"); ... json_end(&j); json_end(&j);
+ *	json_object(&j, NULL);
+ *	json_str(&j, "login", login);
+ *	json_list(&j, "keys");
+ *	...
+ *	json_end(&j);
+ *	json_end(&j);
  */
 #ifndef CHALKLINE_JSON_H
 #define CHALKLINE_JSON_H

@@ -8,7 +8,7 @@
  *	ask_run: the handler, in a savepoint when it writes; a refusal undoes what it did
  *
  * A handler reads x->q, may change x->seat (a copy that counts once the transaction is committed)
- *and fills x->r or refuses. It never looks at what a session claims to be.
+ * and fills x->r or refuses. It never looks at what a session claims to be.
  */
 #ifndef CHALKLINE_ASK_H
 #define CHALKLINE_ASK_H
@@ -22,15 +22,15 @@
 #include "store/sqlite/db.h"
 
 /*
- * What only the process of the keeper knows (run.c): the sessions at its sockets, and what the listener
- * last said about itself.
+ * What only the process of the keeper knows (run.c): the sessions at its sockets, and what the
+ * listener last said about itself.
  */
 struct keeper_process {
 	void *context;
 	/* Each session, without commands on the machine; stops when each returns false. Seats stay
 	 * where they are until the answer is out. */
-	void (*sessions)(
-	    void *context, bool (*each)(void *with, const struct seat *, uint64_t slot), void *with);
+	void (*sessions)(void *context,
+	    bool (*each)(void *with, const struct seat *, uint64_t slot), void *with);
 	/* Tells it REASON_ENDED and lets it go, when the answers of this turn are out. Only
 	 * sessions_go says it, after the commit. */
 	void (*end)(void *context, uint64_t slot);
@@ -49,7 +49,7 @@ struct keeper {
 	struct site site;
 	struct shelf shelf;
 	char dummy[HASH_PHC]; /* what unknown names are checked against: same work, same time */
-	int64_t newest;       /* latest time of an event of this keeper's, and of the last one before */
+	int64_t newest;       /* latest time of this keeper's events, and of the last before it */
 	struct trouble trouble;
 };
 
@@ -150,18 +150,20 @@ void login_bind(struct ask *x, const struct person *p, struct str how, struct id
 /* As it is told at a login; with the notices since the login before. */
 struct identity identity_of(struct ask *x, const struct person *p);
 void code_hash(const struct keeper *k, const char letters[17], unsigned char out[HASH]);
+/* The code that follows from an event, and its hash: said again, it is the same. label: its kind. */
+struct str code_from(
+    struct ask *x, const struct uuid *event, const char *label, unsigned char hash[HASH]);
 bool is_language(struct str s);
 bool is_country(struct str s);
 
-/* Ends every session of this person but the asker's own, once the request is committed; how many. */
+/* Ends this person's sessions but the asker's own, once the request is committed; how many. */
 uint32_t sessions_end(struct ask *x, const struct uuid *person);
 /* The request is committed and bound: those go now. */
 void sessions_go(const struct ask *x);
 /* How many there are. */
 uint32_t sessions_of(struct ask *x, const struct uuid *person);
 
-/* A course that is served, and what was read of it when it was loaded. Refuses when there is none.
- */
+/* A course that is served, and what was read of it at loading. Refuses when there is none. */
 const struct book *book_asked(struct ask *x, struct str course);
 /* A lesson or a quiz was finished: how far in the course, and is it done? */
 void progress_keep(struct ask *x, const struct uuid *cause, struct str course, struct str lang);

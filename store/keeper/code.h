@@ -1,16 +1,17 @@
 /*
- * Codes of invitations and of recovery: read from paper, typed by hand, told from each other by a hash.
+ * Codes of invitations and of recovery: read from paper, typed by hand, told from each other by a
+ * hash.
  *
  *	ABCD-EFGH-JKLM-NPQR-S
  *
  * Four groups of three random letters and a letter that checks them, and one letter that checks
- *all. The alphabet has 24 letters (no I, no O, no digits): 12 random letters are 55.02 bits. Each
- *group's check knows its place, so that one wrong letter, two neighbours swapped, or two groups
- *swapped name the group in which they stand; what passes all four (one wild mistake in 24) is
- *caught by the last letter.
+ * all. The alphabet has 24 letters (no I, no O, no digits): 12 random letters are 55.02 bits. Each
+ * group's check knows its place, so that one wrong letter, two neighbours swapped, or two groups
+ * swapped name the group in which they stand; what passes all four (one wild mistake in 24) is
+ * caught by the last letter.
  *
  * The check is a sum over GF(3) x GF(8), a letter being a pair of both; the weights of neighbours
- *differ in both fields, which no sum modulo 24 can do.
+ * differ in both fields, which no sum modulo 24 can do.
  */
 #ifndef CHALKLINE_CODE_H
 #define CHALKLINE_CODE_H

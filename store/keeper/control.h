@@ -9,8 +9,8 @@
 #include "courses/base/codec.h"
 
 enum control_kind {
-	CONTROL_ATTACH, /* listener: a session; slot, fd, seat (empty: nobody yet), text = its source
-			   address */
+	CONTROL_ATTACH, /* listener: a session; slot, fd, seat (empty: nobody yet), text = its
+			   source address */
 	CONTROL_ADMIN, /* listener: a command on the machine's own socket; fd; served as operator */
 	CONTROL_BOUND, /* keeper: slot is now this seat; also right after an ATTACH without one;
 			  known: it logged in, or showed a right code */
@@ -34,14 +34,15 @@ struct control {
 	int fd; /* -1: none; not coded, goes beside */
 };
 
-/* What only the listener knows, for `status` and `limits`; the keeper counts its sessions itself. */
+/* What only the listener knows, for `status` and `limits`; the keeper counts sessions itself. */
 enum { TALLY_HELD = 16 };
 struct tally {
 	int64_t begun_at;
 	uint32_t process;
 	uint64_t turned_away; /* connections */
 	struct str version, listening, fingerprint, next_fingerprint;
-	struct tally_held { /* blocks of addresses with as many connections without login as they may have */
+	struct tally_held { /* blocks of addresses with all the connections without login they may
+			       have */
 		struct str block;
 		uint32_t count;
 	} held[TALLY_HELD];

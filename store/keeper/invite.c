@@ -7,18 +7,6 @@
 
 enum { PAGE = 100 };
 
-/* The code of an event, and its hash. */
-static struct str
-code_of(struct ask *x, const struct uuid *event, unsigned char hash[HASH])
-{
-	char text[CODE_TEXT], letters[CODE_LETTERS];
-
-	code_derive(x->k->site.seed, event, "", text);
-	code_read(x->a, str_from(text), letters);
-	code_hash(x->k, letters, hash);
-	return str_copy(x->a, str_from(text));
-}
-
 static struct str
 id_of(struct ask *x, const unsigned char hash[HASH])
 {
@@ -58,7 +46,7 @@ do_invite(struct ask *x)
 	if (said == SAID_OTHERWISE)
 		return;
 
-	struct str code = code_of(x, &q->event, i.hash);
+	struct str code = code_from(x, &q->event, "", i.hash);
 
 	if (said == SAID_NEVER) {
 		if (q->uses < 1 || q->uses > INVITE_USES_MAX || q->days < 1 ||

@@ -2,21 +2,27 @@
  * Who was wrong too often, and until when the next try counts. Kept in memory, bounded, and
  * forgotten with the keeper: a limit is a brake, not a record.
  *
- * Nothing is ever locked, and nobody waits long for what others did:
+ * Nothing is ever locked, and nobody waits long for what others did. Three things are counted:
  *
- *	an account   settings.passwords wrong passwords are free; then the next one counts after 15
- *s, 30 s, 60 s ... at most settings.wait_most_s. An hour without a wrong one, a right password, a
- *proved key or a recovery forgets them all. Names that nobody has are counted the same: neither an
- *answer nor its time tells that they are nobody's. To keep an account waiting is cheap for a
- *stranger, so a block of addresses from which the account came in rightly is counted by itself:
- *there its owner is not held up by what others try elsewhere. a block      /24 of IPv4, /56 of
- *IPv6. A hundred wrong passwords an hour; beyond them each costs the block a wait, doubled up to a
- *minute, never more. Accounts that came in from there before do not wait. codes
- *settings.codes_an_hour wrong ones of a block. Only wrong ones are held back: a right code opens
- *whatever others of its block typed. To look one up costs a microsecond and to guess one is
- *hopeless (80 bits), so to refuse it would punish a class of forty for one of them and hinder no
- *attacker. A code that fails its check letters, is expired or used up is not counted: it was typed
- *from a letter.
+ * - An account. settings.passwords wrong passwords are free; then the next one counts after 15 s,
+ *   30 s, 60 s ... at most settings.wait_most_s. An hour without a wrong one, a right password, a
+ *   proved key or a recovery forgets them all. Names that nobody has are counted the same: neither
+ *   an answer nor its time tells that they are nobody's. The old password, which is asked for
+ *   before a new one, counts like one at the door.
+ *
+ *   To keep an account waiting is cheap for a stranger, so a block of addresses from which the
+ *   account came in rightly is counted by itself: there its owner is not held up by what others
+ *   try elsewhere.
+ *
+ * - A block of addresses, /24 of IPv4 or /56 of IPv6. A hundred wrong passwords an hour; beyond
+ *   them each costs the block a wait, doubled up to a minute, never more. Accounts that came in
+ *   from there before do not wait.
+ *
+ * - Codes: settings.codes_an_hour wrong ones of a block. Only wrong ones are held back: a right
+ *   code opens whatever others of its block typed. To look one up costs a microsecond and to guess
+ *   one is hopeless (55 bits), so to refuse it would punish a class of forty for one of them and
+ *   hinder no attacker. A code that fails its check letters, is expired or used up is not counted:
+ *   it was typed from a letter.
  *
  * Blocks in settings.network (a ministry behind one address) may do settings.raised times as much;
  * accounts are the same everywhere, since an account is one person wherever it sits.
@@ -30,7 +36,7 @@
  * first. When nothing has, the row that was wrong least often yields with a chance of one in
  * 2^count, else the new one is not counted by name (by block it is): to push a row that waits out
  * of the table takes some thousand names wrong as often as it, each of which has cost its tries,
- *and its block a minute for each beyond the hundredth.
+ * and its block a minute for each beyond the hundredth.
  *
  * Time is a steady clock (CLOCK_BOOTTIME), which no time server moves; `now` only says when that is
  * in the world's.
@@ -55,12 +61,13 @@ int64_t limit_password(struct limits *l, struct str login, struct str from, int6
 /* It was wrong. */
 void limit_password_wrong(
     struct limits *l, const struct keeper_settings *s, struct str login, struct str from);
-/* A right password, a proved key, a recovery: the account starts anew, and is known in this block.
- */
+/* A right password, a proved key, a recovery: the account starts anew, known in this block. */
 void limit_right(struct limits *l, struct str login, struct str from);
 
-/* A code that opens nothing: counts it. Until when the next one of this block is even answered; 0:
- * it is. */
+/*
+ * A code that opens nothing: counts it. Until when the next one of this block is even answered;
+ * 0: it is.
+ */
 int64_t limit_code_wrong(
     struct limits *l, const struct keeper_settings *s, struct str from, int64_t now);
 

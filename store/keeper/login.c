@@ -317,6 +317,17 @@ code_hash(const struct keeper *k, const char letters[17], unsigned char out[HASH
 	    sizeof(k->site.seed));
 }
 
+struct str
+code_from(struct ask *x, const struct uuid *event, const char *label, unsigned char hash[HASH])
+{
+	char text[CODE_TEXT], letters[CODE_LETTERS];
+
+	code_derive(x->k->site.seed, event, label, text);
+	code_read(x->a, str_from(text), letters);
+	code_hash(x->k, letters, hash);
+	return str_copy(x->a, str_from(text));
+}
+
 /* A right code was let in before this, whatever others of its block typed: limit.h says why. */
 static void
 code_unknown(struct ask *x)

@@ -6,24 +6,13 @@
 
 /* ---- codes ---- */
 
-static struct str
-recovery_code(struct ask *x, const struct uuid *event, unsigned char hash[HASH])
-{
-	char text[CODE_TEXT], letters[CODE_LETTERS];
-
-	code_derive(x->k->site.seed, event, "recovery", text);
-	code_read(x->a, str_from(text), letters);
-	code_hash(x->k, letters, hash);
-	return str_copy(x->a, str_from(text));
-}
-
 void
 recovery_make(struct ask *x, const struct uuid *person, const struct uuid *event,
     unsigned char hash[HASH], struct str *code)
 {
 	struct recovery r = { .person = *person, .by = x->seat.person, .made_at = x->now };
 
-	*code = recovery_code(x, event, hash);
+	*code = code_from(x, event, "recovery", hash);
 	memcpy(r.hash, hash, HASH);
 	db_recovery_set(x->k->db, &r);
 }
@@ -33,7 +22,7 @@ recovery_again(struct ask *x, const struct uuid *person, const struct uuid *even
 {
 	struct recovery r;
 	unsigned char hash[HASH];
-	struct str code = recovery_code(x, event, hash);
+	struct str code = code_from(x, event, "recovery", hash);
 
 	if (db_recovery(x->k->db, hash, &r) && r.ended_at == 0 && uuid_eq(&r.person, person))
 		return code;

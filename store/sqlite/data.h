@@ -4,11 +4,11 @@
  *
  *	DATA/records.db (+ -wal, -shm)   the database
  *	DATA/hostkey                     ed25519, OpenSSH format, mode 0600
- *	DATA/hostkey.next, hostkey.old   the ones that come after it and came before it, when there are any
+ *	DATA/hostkey.next, hostkey.old   the one after it and the one before it, if any
  *	DATA/chalkline.yaml              configuration, may be absent
  *	DATA/lock                        held by the server that serves from this folder
  *	DATA/keeper.sock                 while serving: where commands reach the keeper
- *	DATA/backup.last                 when a backup was last written and verified: seconds since 1970
+ *	DATA/backup.last                 when a backup was last written and proved: seconds since 1970
  */
 #ifndef CHALKLINE_DATA_H
 #define CHALKLINE_DATA_H
@@ -21,12 +21,16 @@
  * e). Works while serving. */
 bool data_doctor(const char *database, struct buf *report, struct err *e) MUST_CHECK;
 
-/* Is it a file of records that this program can serve from, as it is or after a migration? Looks at its format only, and works
- * while serving. ERR_MISSING when there is none. */
+/*
+ * Is it a file of records that this program can serve from, as it is or after a migration? Looks at
+ * its format only, and works while serving. ERR_MISSING when there is none.
+ */
 bool data_readable(const char *database, struct err *e) MUST_CHECK;
 
-/* What root makes in somebody's folder belongs to that somebody; for anybody else this does nothing.
- * A command by root must not shut the server out of its own data. */
+/*
+ * What root makes in somebody's folder belongs to that somebody; for anybody else this does
+ * nothing. A command by root must not shut the server out of its own data.
+ */
 bool data_own(int fd, const char *path, struct err *e) MUST_CHECK;
 
 /* ---- backups: one file, a database with the other files in a table of its own ---- */

@@ -76,7 +76,7 @@ int64_t db_newest(struct db *db); /* time of the newest event; 0: none */
 struct db_state {
 	uint64_t events, people;
 	uint64_t bytes, free; /* of the file and its log; of its file system, for us */
-	int64_t backup_at;    /* what `chalkline backup` wrote into backup.last beside it; 0: never */
+	int64_t backup_at;    /* from backup.last beside it, which `backup` writes; 0: never */
 };
 /* In memory there are no bytes and no backup. */
 void db_state(struct db *db, struct db_state *h);
@@ -170,7 +170,7 @@ void db_invitation_revoke(struct db *db, const unsigned char hash[HASH], int64_t
 /* Those that ended before then, and recovery codes that did: nobody is told any more when. */
 void db_invitations_forget(struct db *db, int64_t before);
 
-/* A person has one code that opens; what ended is kept a while, to be told apart from a wrong one. */
+/* A person has one code that opens; what ended is kept a while, to be told from a wrong one. */
 struct recovery {
 	unsigned char hash[HASH];
 	struct uuid person, by;

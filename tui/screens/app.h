@@ -3,12 +3,14 @@
  * file; runs whole in a test without a terminal.
  *
  *	intent ──► app_update ──► new state and at most one effect
- *	                              EFFECT_ASK: the session sends the request to the keeper; its
- *answer comes back as INTENT_REPLY. Several may be under way; writes are said again after a pause
- *by the session, the screen only waits. state ──► app_view ──► what is on the page
+ *	state ──► app_view ──► what is on the page
+ *
+ * EFFECT_ASK: the session sends the request to the keeper; its answer comes back as INTENT_REPLY.
+ * Several may be under way; writes are said again after a pause by the session, the screen only
+ * waits.
  *
  * Nothing is committed blind: where the screen says that an intent commits, app_update drops it
- *unless intent.seen. "saved" is shown only after the keeper's acknowledgement.
+ * unless intent.seen. "saved" is shown only after the keeper's acknowledgement.
  */
 #ifndef CHALKLINE_APP_H
 #define CHALKLINE_APP_H
