@@ -1,4 +1,5 @@
 /* Publishing: what changed gets a number, what was begun goes on as it was. */
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "tests/keeper/classroom.h"
@@ -179,6 +180,53 @@ what_was_begun_goes_on_as_it_was(void **state)
 	classroom_free(c);
 }
 
+/* No descriptor was left to compile it with: not lost, and not tried with every question either. */
+static void
+what_could_not_be_compiled_is_tried_again_later(void **state)
+{
+	struct rlimit usual, none;
+	struct classroom *c;
+	struct attempt t, same;
+	struct seat s;
+	struct lost *lost;
+	char dir[200];
+	bool run = on_disk;
+
+	(void)state;
+	on_disk = true; /* a keeper that starts anew has only the newest edition */
+	c = classroom_new();
+	s = person(c, "amina", ROLE_TRAINEE);
+	t = start(c, &s, "first-hour");
+	course_copy(c, dir);
+	edit(dir, "en/010-first-hour.md", "Two short lessons.", "Two short lessons, no more.");
+	assert_true(publish(c, dir));
+	classroom_reopen(c);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &usual), 0);
+	none = usual;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	enum reason why = ASK(c, &s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id });
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+	assert_int_equal(why, REASON_NO_COURSE);
+	assert_int_equal(c->k->shelf.losts, 1);
+	lost = &c->k->shelf.lost[0];
+	assert_true(str_is(STR("evidence-first-day"), lost->course) && lost->again > 0);
+	/* It could be had by now; that is seen when its time has come. */
+	assert_int_equal(
+	    ASK(c, &s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id }), REASON_NO_COURSE);
+	/* Meanwhile nobody's attempt is handed in as one that can never be answered. */
+	same = start(c, &s, "first-hour");
+	assert_true(uuid_eq(&same.id, &t.id));
+	assert_int_equal(same.closed_at, 0);
+	assert_true(lost->again > SHELF_AGAIN_S);
+	lost->again = 1;
+	OK(c, &s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id });
+	answer(c, &s, &t, 0, true);
+	dir_remove(dir);
+	classroom_free(c);
+	on_disk = run;
+}
+
 /* More editions than the shelf holds: one that went is there until nobody can be reading it. */
 static void
 an_edition_stays_while_it_is_read(void **state)
@@ -270,6 +318,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(numbers_go_up),
 	cmocka_unit_test(a_course_with_errors_is_not_published),
 	cmocka_unit_test(what_was_begun_goes_on_as_it_was),
+	cmocka_unit_test(what_could_not_be_compiled_is_tried_again_later),
 	cmocka_unit_test(an_edition_stays_while_it_is_read),
 	cmocka_unit_test(what_was_done_stays_done),
 	cmocka_unit_test(open_images_hold_no_keys),

@@ -346,6 +346,39 @@ requests_of_a_turn_are_answered_in_order(void **state)
 	house_free(h);
 }
 
+/* Its password is being hashed: what comes behind it waits, and is answered to who came in. */
+static void
+what_is_asked_behind_a_login_waits_for_it(void **state)
+{
+	struct house *h = house_new();
+	unsigned n = listener_slot(&h->l);
+	struct request q[3] = { login_of("amina"), { .verb = VERB_HOME }, { .verb = VERB_KEYS } };
+	char bytes[4000];
+
+	(void)state;
+	listener_attach(&h->l, n);
+	assert_int_equal(
+	    say(h, n, (struct request){ .verb = VERB_HELLO, .version = RECORD_VERSION }),
+	    REASON_NONE);
+	for (uint64_t i = 0; i < 3; i++) {
+		struct buf b = BUF_IN(h->c->a);
+
+		q[i].number = 500 + i;
+		request_write(&b, &q[i]);
+		assert_int_equal(send(h->l.slot[n].own, b.at, b.len, 0), b.len);
+	}
+	for (uint64_t i = 0; i < 3; i++) {
+		ssize_t len = recv(h->l.slot[n].own, bytes, sizeof(bytes), 0);
+		struct reply r;
+
+		assert_true(len > 0 && reply_read(bytes, (size_t)len, h->c->a, &r));
+		assert_int_equal(r.number, 500 + i);
+		assert_int_equal(r.refusal.reason, REASON_NONE);
+	}
+	assert_int_equal(listener_stop(&h->l, 0), 0);
+	house_free(h);
+}
+
 /* More passwords at once than the queue holds: some are asked to try again, reading goes on
  * meanwhile, and all come in. */
 static void
@@ -557,6 +590,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(rubbish_ends_one_session_only),
 	cmocka_unit_test(one_that_does_not_read_holds_nobody_up),
 	cmocka_unit_test(requests_of_a_turn_are_answered_in_order),
+	cmocka_unit_test(what_is_asked_behind_a_login_waits_for_it),
 	cmocka_unit_test(many_logins_at_once),
 	cmocka_unit_test(a_command_on_the_machine_is_an_operator),
 	cmocka_unit_test(a_burst_of_connections_is_taken),
