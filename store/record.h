@@ -186,7 +186,7 @@ struct identity {
 	enum role role;
 	bool line_mode, shared_computer, has_password;
 	int64_t last_at;     /* of the login before this one; 0: none */
-	struct str last_how; /* "password", or the name or fingerprint of the key */
+	struct str last_how; /* "password", "sign-up", "recovery", or the name or fingerprint of the key */
 	struct notice *notice; /* newest first, at most NOTICES_MOST */
 	uint32_t notices;
 	bool has_recovery; /* a recovery code that was not used */
@@ -528,6 +528,9 @@ struct ask_limit {
 };
 
 enum health { HEALTH_GOOD, HEALTH_DISK, HEALTH_CLOCK, HEALTH_CORRUPT, HEALTH_KINDS };
+
+/* Older than this, the newest backup wants a person: the nightly one has failed once and nobody mended it. */
+enum { BACKUP_OLD_S = 2 * 86400 };
 
 struct told_status {
 	struct str version;     /* of the program */

@@ -35,9 +35,9 @@ static const struct {
 	const char *theirs, *ours;
 } sentences[] = {
 	{ "mapping values are not allowed in this context",
-	    "a colon with a blank after it stands where no key can be; if it belongs to the text, "
-	    "put "
-	    "the text between straight quotes: \"...\"" },
+	    "a colon with a blank after it stands where no key can be; either the line begins with "
+	    "blanks that do not belong there, or the colon belongs to the text: then "
+	    "put the text between straight quotes: \"...\"" },
 	{ "did not find expected key", "this line does not fit those above it; keys of one group "
 				       "begin in the same column, and "
 				       "each quote and bracket must be closed" },

@@ -231,9 +231,9 @@ typing_traps_get_their_own_sentence(void **state)
 	reads("name: \"\xE2\x80\x9Cx\xE2\x80\x9D, he said\"\n", &c,
 	    ""); /* inside a text they are letters */
 	reads("name: one: two\n", &c,
-	    "c.yaml:1:10: error: a colon with a blank after it stands where no key can be; if it "
-	    "belongs "
-	    "to the text, put the text between straight quotes: \"...\"\n");
+	    "c.yaml:1:10: error: a colon with a blank after it stands where no key can be; "
+	    "either the line begins with blanks that do not belong there, or the colon belongs to the "
+	    "text: then put the text between straight quotes: \"...\"\n");
 	reads("name: 'x\nsmall: 1\n", &c,
 	    "c.yaml:1:7: error: a quote is never closed; add it at the end of the text\n");
 	reads("name: @x\n", &c,

@@ -502,7 +502,7 @@ an_invitation_is_made(void **state)
 	digit(&h, 1);
 	digit(&h, 1);
 	digit(&h, 2);
-	assert_true(shows(&h, "1 For whom instructor"));
+	assert_true(shows(&h, "1 Role instructor"));
 	digit(&h, 2);
 	type(&h, "40000");
 	press(&h, INTENT_CHOOSE);

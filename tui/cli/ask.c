@@ -135,6 +135,15 @@ cli_release(struct cli *c)
 }
 
 bool
+cli_is_served(struct cli *c)
+{
+	int fd = c->here == NULL ? doors_call_admin(datadir_file(c->a, c->data, "keeper.sock")) : -1;
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+bool
 cli_ask(struct cli *c, struct request *q, struct reply *r, bool *served, struct err *e)
 {
 	const char *socket_path = datadir_file(c->a, c->data, "keeper.sock");

@@ -116,6 +116,8 @@ int cli_do(struct cli *c, struct request *q, struct reply *r, const char *whom, 
  * served (may be NULL): did a server answer?
  */
 bool cli_ask(struct cli *c, struct request *q, struct reply *r, bool *served, struct err *e) MUST_CHECK;
+/* Does a server serve from the folder just now? */
+bool cli_is_served(struct cli *c);
 /* Gives the folder free between two questions, so that a server may start while a person thinks. */
 void cli_release(struct cli *c);
 

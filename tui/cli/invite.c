@@ -175,6 +175,37 @@ cli_invite_list(int argc, char **argv)
 
 /* ---- one of them ---- */
 
+/* An id has eight of 0-9 and a-f; a code has more. What is neither is refused here, in words about both. */
+static bool
+names_one(const char *id)
+{
+	size_t hex = strspn(id, "0123456789abcdef");
+	if ((hex == 8 && id[8] == '\0') || strlen(id) > 12)
+		return true;
+	cli_say("\"%s\" is neither the id of an invitation (eight of 0-9 and a-f) nor a whole code; "
+		"chalkline invite list shows the ids", id);
+	return false;
+}
+
+/* The row of the list, which knows more than the reply: whether it was ended, by whom it was made. */
+static bool
+row_of(struct cli *c, struct str id, struct invite_row *row)
+{
+	struct request q = { .verb = VERB_INVITES };
+	struct reply r = { 0 };
+	do {
+		if (cli_do(c, &q, &r, NULL, NULL) != EX_OK)
+			return false;
+		for (uint32_t i = 0; i < r.invites.invites; i++)
+			if (str_eq(r.invites.invite[i].id, id)) {
+				*row = r.invites.invite[i];
+				return true;
+			}
+		q.invites.skip += r.invites.invites;
+	} while (r.invites.more && r.invites.invites > 0);
+	return false;
+}
+
 static int
 by_id(struct cli *c, enum verb verb, const char *id, struct told_invite *i)
 {
@@ -193,8 +224,12 @@ cli_invite_show(int argc, char **argv)
 	int status;
 	if (!cli_begin(&c, argc, argv, NULL, 1, 1))
 		return EX_USAGE;
-	if ((status = by_id(&c, VERB_INVITE_SHOW, c.arg[0], &i)) == EX_OK)
+	struct invite_row row;
+	if ((status = names_one(c.arg[0]) ? by_id(&c, VERB_INVITE_SHOW, c.arg[0], &i) : EX_DATAERR) == EX_OK) {
 		invite_print(&c, &i);
+		if (!c.json && row_of(&c, i.id, &row))
+			cli_printf("State  %s\n", state(&row, (int64_t)time(NULL)));
+	}
 	return cli_end(&c, status);
 }
 
@@ -206,7 +241,7 @@ cli_invite_revoke(int argc, char **argv)
 	int status;
 	if (!cli_begin(&c, argc, argv, NULL, 1, 1))
 		return EX_USAGE;
-	if ((status = by_id(&c, VERB_INVITE_REVOKE, c.arg[0], &i)) == EX_OK) {
+	if ((status = names_one(c.arg[0]) ? by_id(&c, VERB_INVITE_REVOKE, c.arg[0], &i) : EX_DATAERR) == EX_OK) {
 		if (c.json)
 			invite_print(&c, &i);
 		else

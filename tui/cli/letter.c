@@ -29,10 +29,17 @@ doubt(const struct door *d, const char *file)
 
 /* Where no port is said, trainees type the one that the server listens on. */
 static uint16_t
-listening_port(const struct config *config)
+listening_port(struct cli *c, const struct config *config)
 {
 	uint64_t port = 0;
 	struct str where = config->listens > 0 ? config->listen[0] : STR("2222");
+	if (cli_is_served(c)) { /* serve may have been told another place than the file says; without an answer the file counts */
+		struct request q = { .verb = VERB_STATUS };
+		struct reply r = { 0 };
+		struct err e = { 0 };
+		if (cli_ask(c, &q, &r, NULL, &e) && r.refusal.reason == REASON_NONE && r.status.listening.len > 0)
+			where = str_sub(r.status.listening, 0, str_find(r.status.listening, 0, " "));
+	}
 	size_t from = where.len;
 	while (from > 0 && where.at[from - 1] != ':')
 		from--;
@@ -57,7 +64,7 @@ door_read(struct cli *c)
 	d.name = config.academy.issuer.len > 0 ? config.academy.issuer : config.academy.name;
 	d.address = config.academy.address;
 	d.contact = config.has_contact ? config.academy.contact : STR_NONE;
-	d.port = config.academy.port != 0 ? config.academy.port : listening_port(&config);
+	d.port = config.academy.port != 0 ? config.academy.port : listening_port(c, &config);
 	d.has_key = hostkey_read(c->data, c->a, &d.key, &e);
 	d.has_next = hostkey_next(c->data, c->a, &d.next, &e);
 	doubt(&d, file);
@@ -162,6 +169,8 @@ letter_make(struct buf *b, struct arena *a, const struct door *d, const struct t
 	door_ways(b, d, "the code");
 	buf_z(b, "AFTER THAT\n");
 	letter_text(b, "Type your own login where join stands above. You are always taken back to where you were.");
+	letter_text(b, "With a screen reader or braille, type join+line, and later your login with +line behind it: "
+		       "plain lines.");
 	buf_z(b, "\n    Your login:          ______________________________\n\n"
 		 "    Your recovery code:  ______________________________\n\n");
 	letter_text(b, "The first visit ends with the recovery code: write it here. When password, key or telephone are "

@@ -9,7 +9,7 @@
 #include <sysexits.h>
 #include <time.h>
 
-enum { NEEDS_MOST = 8, BACKUP_STALE_DAYS = 3, NEEDS_A_PERSON = 1 };
+enum { NEEDS_MOST = 8, NEEDS_A_PERSON = 1 };
 static const uint64_t room_least = 256u << 20; /* bytes; a busy month writes less */
 
 struct needs {
@@ -62,7 +62,7 @@ needs_of_records(struct cli *c, struct needs *n, const struct told_status *s)
 		    STR_ARG(s->trouble));
 	if (s->health != HEALTH_DISK && s->free_bytes > 0 && s->free_bytes < room_least)
 		need(n, "Only %.*s are free on the disk. Make room.", STR_ARG(room));
-	if (s->backup_at != 0 && s->now - s->backup_at > BACKUP_STALE_DAYS * 86400)
+	if (s->backup_at != 0 && s->now - s->backup_at > BACKUP_OLD_S)
 		need(n, "The newest backup is of %.*s UTC. Look why there was none since.", STR_ARG(backup));
 }
 
@@ -125,7 +125,7 @@ print_text(struct cli *c, const struct told_status *s, bool served, const struct
 	struct arena *a = c->a;
 	struct str begun = cli_when(a, s->begun_at, "?"), now = cli_when(a, s->now, "?"),
 		   size = bytes(a, s->database_bytes), room = bytes(a, s->free_bytes);
-	struct hostkey next;
+	struct hostkey key, next;
 	struct err e = { 0 };
 	cli_print(n->count == 0 ? STR("All is well.\n") : STR("A person is needed:\n"));
 	for (int i = 0; i < n->count; i++)
@@ -139,11 +139,15 @@ print_text(struct cli *c, const struct told_status *s, bool served, const struct
 	} else {
 		cli_fact(&t, "Serving", STR("no"));
 	}
-	cli_fact(&t, "Records", str_printf(a, "people %u, courses %u, events %llu; %.*s, and %.*s are free", s->people,
-				    s->editions, (unsigned long long)s->events, STR_ARG(size), STR_ARG(room)));
+	/* Which courses are offered is known only to a server, which has read its library. */
+	struct str courses = served ? str_printf(a, "courses %u, ", s->editions) : STR_NONE;
+	cli_fact(&t, "Records", str_printf(a, "people %u, %.*sevents %llu; %.*s, and %.*s are free", s->people,
+				    STR_ARG(courses), (unsigned long long)s->events, STR_ARG(size), STR_ARG(room)));
 	cli_fact(&t, "Clock", str_printf(a, "%.*s UTC", STR_ARG(now)));
 	if (s->fingerprint.len > 0)
 		cli_fact(&t, "Host key", s->fingerprint);
+	else if (hostkey_read(c->data, a, &key, &e))
+		cli_fact(&t, "Host key", key.fingerprint);
 	if (hostkey_next(c->data, a, &next, &e)) {
 		struct str from = cli_when(a, next.from, "?");
 		cli_fact(&t, "The next key", str_printf(a, "%.*s, from %.*s UTC", STR_ARG(next.fingerprint), STR_ARG(from)));

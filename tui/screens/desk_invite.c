@@ -208,7 +208,7 @@ menu_view(const struct invite *s, struct view *v)
 
 	view_text(v, _("One code makes one account or several, until the day it ends."));
 	view_gap(v);
-	view_choice(v, PICK_ROLE, str_from(_("For whom")))->detail[0] = str_from(desk_role(s->role));
+	view_choice(v, PICK_ROLE, str_from(_("Role")))->detail[0] = str_from(desk_role(s->role));
 	view_choice(v, PICK_USES, str_from(_("How many accounts")))->detail[0] = view_printf(v, "%u", s->uses);
 	view_choice(v, PICK_DAYS, str_from(_("How many days")))->detail[0] = view_printf(v, "%u", s->days);
 	view_choice(v, PICK_LABEL, str_from(_("Label, for your list")))->detail[0] =

@@ -120,7 +120,8 @@ invites_view(const struct app *a, const void *state, struct view *v)
 	if (!told_view(&s->told, v))
 		return;
 	if (invites_shown(s) == 0)
-		view_text(v, _("No invitation was made yet."));
+		view_text(v, a->who.role == ROLE_OPERATOR ? _("No invitation was made yet.")
+							  : _("You have made no invitation yet."));
 	for (uint32_t i = 0; i < invites_shown(s); i++) {
 		const struct invite_row *r = &s->told.reply->invites.invite[i];
 		struct item *it = view_next(v, &n, desk_row(a, v, r->id, 0, r->label));

@@ -1,7 +1,7 @@
 /* The desk: how the server is, and what to do where it is not well. */
 #include "tui/screens/desk.h"
 
-enum { DAY = 86400, BACKUP_OLD = 2 * DAY };
+enum { DAY = 86400 };
 
 struct server {
 	struct told told;
@@ -10,7 +10,7 @@ struct server {
 bool
 desk_is_well(const struct told_status *s)
 {
-	return s->health == HEALTH_GOOD && s->backup_at != 0 && s->now - s->backup_at <= BACKUP_OLD;
+	return s->health == HEALTH_GOOD && s->backup_at != 0 && s->now - s->backup_at <= BACKUP_OLD_S;
 }
 
 static void
@@ -88,7 +88,7 @@ backup_view(const struct told_status *s, struct view *v)
 		warn(v, str_from(_("There is no backup yet. On the server: chalkline backup FILE, and daily by its timer.")));
 		return;
 	}
-	if (age > BACKUP_OLD)
+	if (age > BACKUP_OLD_S)
 		warn(v,
 		    view_printf(v, _("The newest backup is %u days old. Look at the server why its timer makes none."),
 			(unsigned)(age / DAY)));

@@ -237,6 +237,14 @@ home_greeting(const struct app *a, struct view *v)
 		view_item(v, ITEM_TEXT,
 		    view_printf(v, _("Welcome back. You were last here on %.*s, by password."),
 			STR_ARG(when)));
+	else if (when.len > 0 && str_is(how, "sign-up"))
+		view_item(v, ITEM_TEXT,
+		    view_printf(v, _("Welcome back. You were last here on %.*s, and made your account."),
+			STR_ARG(when)));
+	else if (when.len > 0 && str_is(how, "recovery"))
+		view_item(v, ITEM_TEXT,
+		    view_printf(v, _("Welcome back. You were last here on %.*s, by recovery code."),
+			STR_ARG(when)));
 	else if (when.len > 0 && how.len > 0)
 		view_item(v, ITEM_TEXT,
 		    view_printf(v, _("Welcome back. You were last here on %.*s, by key %.*s."),

@@ -438,8 +438,8 @@ key_show(const struct key_state *s, struct view *v)
 		view_gap(v);
 		view_text(v,
 		    s->key.in_use
-			? _("You came in with this key just now, so it cannot be removed here. Log in "
-			    "in another way to remove it.")
+			? _("You came in with this key just now, so it cannot be removed here. To "
+			    "remove it, log in with another key or a password.")
 			: _("This is the only way into your account, so it cannot be removed. Add "
 			    "another key or set a password first."));
 		return;
@@ -483,7 +483,7 @@ key_view(const struct app *a, const void *state, struct view *v)
 
 static const struct key_word key_keys[] = {
 	{ INTENT_CHOOSE, NULL, KEY_TAKEN },
-	{ INTENT_BACK, NULL, KEY_TAKEN },
+	{ INTENT_BACK, N_("back"), KEY_TAKEN },
 	{ INTENT_BACK_PAGE, NULL, KEY_QUIET },
 	{ INTENT_NONE, NULL, KEY_TAKEN },
 };

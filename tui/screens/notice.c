@@ -55,11 +55,11 @@ notices_view(const struct app *a, struct view *v)
 	view_item(v, ITEM_TEXT,
 	    contact.len > 0
 		? view_printf(v,
-		      _("If you did not want that, change your password in the settings and call: "
+		      _("If you did not want that, change password and keys in the settings and call: "
 			"%.*s."),
 		      STR_ARG(contact))
-		: str_from(_("If you did not want that, change your password in the settings and "
-			     "tell the academy.")));
+		: str_from(_("If you did not want that, change password and keys in the settings "
+			     "and tell the academy.")));
 }
 
 void

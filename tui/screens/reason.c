@@ -54,9 +54,8 @@ static const struct saying sayings[REASON_KINDS] = {
 				    "set a password "
 				    "first, then remove this one."),
 	    false },
-	[REASON_KEY_IN_USE] = { N_("You came in with this key just now, so it stays. Log in with "
-				   "another way, then "
-				   "remove it."),
+	[REASON_KEY_IN_USE] = { N_("You came in with this key just now, so it stays. To remove it, "
+				   "log in with another key or a password."),
 	    false },
 	[REASON_KEYS_MANY] = { N_("You have {n} keys, which is the most there can be. Remove one "
 				  "first."),
@@ -112,8 +111,11 @@ struct str
 reason_text(const struct refusal *r, const struct academy *ac, struct arena *a)
 {
 	const struct saying *s = &sayings[r->reason < REASON_KINDS ? r->reason : REASON_MALFORMED];
+	/* A time to wait for is said in whole minutes: who comes then is not turned away once more. */
+	bool waits = r->reason == REASON_LIMIT || r->reason == REASON_WAIT;
+	int64_t when = waits && r->at < INT64_MAX - 60 ? (r->at + 59) / 60 * 60 : r->at;
 	struct fill fill[2] = { { "n", str_printf(a, "%d", r->number) },
-		{ "when", words_when(a, r->at) } };
+		{ "when", words_when(a, when) } };
 	const char *text = s->text;
 	struct str said;
 

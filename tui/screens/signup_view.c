@@ -182,6 +182,7 @@ done_view(const struct app *a, const struct signup *s, struct view *v)
 		[WAY_PASSWORD] = N_("It asks for a password: type yours."),
 	};
 	struct item *it;
+	unsigned port = a->w->academy.port;
 
 	view_item(v, ITEM_TEXT,
 	    view_printf(v, _("Welcome, %.*s. Your account is made. Write this on your letter:"),
@@ -197,7 +198,14 @@ done_view(const struct app *a, const struct signup *s, struct view *v)
 	}
 	view_gap(v);
 	view_text(v, _(with[s->way.kind]));
-	view_text(v, _("In PuTTY: type the part behind \"ssh\" as Host Name."));
+	if (port != 0 && port != 22)
+		view_item(v, ITEM_TEXT,
+		    view_printf(v, _("In PuTTY: Host Name %.*s@%.*s, Port %u."), STR_ARG(a->who.login),
+			STR_ARG(a->w->academy.address), port));
+	else
+		view_item(v, ITEM_TEXT,
+		    view_printf(v, _("In PuTTY: Host Name %.*s@%.*s."), STR_ARG(a->who.login),
+			STR_ARG(a->w->academy.address)));
 	if (a->w->academy.contact.len > 0)
 		view_item(v, ITEM_FACT, str_from(_("Who can help")))->value = a->w->academy.contact;
 	view_gap(v);

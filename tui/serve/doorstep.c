@@ -47,10 +47,10 @@ doorstep_join(struct buf *out, const struct academy *ac)
 {
 	struct arena *a = arena_new();
 	line(out, str_printf(a, _("%.*s. This is the door for new trainees."), STR_ARG(ac->name)));
-	line(out, str_from(_("You need the letter with your code: four groups of four and one last letter.\n"
+	line(out, str_from(_("Your letter has the code: four groups of four letters and one last letter.\n"
 			     "Capital or small letters, with or without the hyphens, are all right.\n"
-			     "Been here before? Close this window and log in with your own name.\n"
-			     "Password, key or telephone lost? Type your recovery code here.")));
+			     "Password, key or telephone lost? Type your recovery code here.\n"
+			     "Else, been here before? Close this window and log in with your own name.")));
 	/* The letter has it too; whoever compares now has typed nothing yet. */
 	if (ac->fingerprint.len > 0)
 		line(out, str_printf(a, _("Fingerprint of our key: %.*s"), STR_ARG(ac->fingerprint)));

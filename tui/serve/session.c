@@ -150,6 +150,7 @@ session_run(const struct session_options *o)
 	s->address = BUF_OVER(s->address_bytes);
 	s->begun_ms = s->key_ms = s->sent_ms = session_ms();
 	session_was_active(s);
+	words_zone(str_z(s->scratch, o->academy.city)); /* the door says times too, before there is a page */
 	s->rules = (struct login_rules){ &o->academy, o->guests, o->verify };
 	s->asker = asker_new(o->keeper, session_heard, s);
 	s->wire = wire_accept(o->line, &session_events, s, &e);
