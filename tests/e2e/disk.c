@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -152,11 +153,49 @@ a_full_disk_is_told_and_mended_without_a_restart(void **state)
 	server_kill_all();
 }
 
+/* What status says; its exit status is 1, since a person is needed. */
+static void
+needs(struct server *s, const char *what)
+{
+	struct output o = process_run((const char *const[]){ CHALKLINE, "status", "--data", s->data, NULL }, s->dir, NULL);
+
+	assert_int_equal(o.status, 1);
+	if (strstr(o.out, what) == NULL)
+		fail_msg("status does not say \"%s\":\n%s", what, o.out);
+	output_clear(&o);
+}
+
+static void
+a_full_disk_is_no_bar_to_a_renewal(void **state)
+{
+	struct server *s = academy_on_small_disk();
+	struct terminal *t = come_in(s, "amina");
+
+	(void)state;
+	to_check(t);
+	fill(s);
+	needs(s, "Only 0 B are free"); /* before anybody has come upon it */
+	kill(s->pid, SIGUSR2);
+	server_wait_log(s, "event=renewed");
+	fill(s); /* the keeper that ended has given some room back */
+	answer(t);
+	terminal_wait(t, "not saved");
+	needs(s, "The records cannot be written");
+	give_room(s);
+	answer(t);
+	terminal_wait(t, "The record starts where the item was found");
+	terminal_free(t);
+	server_halt(s);
+	shell("umount -l %s", s->data);
+	server_kill_all();
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_full_disk_is_told_and_mended_without_a_restart, client_teardown),
+		cmocka_unit_test_teardown(a_full_disk_is_no_bar_to_a_renewal, client_teardown),
 	};
 
 	/* Mounts of our own, which nobody else sees and which go with us. */

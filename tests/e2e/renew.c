@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -212,6 +213,60 @@ a_program_that_fails_after_the_check_gives_all_back(void **state)
 	server_stop(s);
 }
 
+/* Does the process have this file open? */
+static bool
+has_open(pid_t pid, const char *file)
+{
+	char link[64], to[200];
+
+	for (int fd = 3; fd < 64; fd++) {
+		ssize_t n;
+
+		snprintf(link, sizeof(link), "/proc/%d/fd/%d", (int)pid, fd);
+		n = readlink(link, to, sizeof(to) - 1);
+		to[n > 0 ? n : 0] = '\0';
+		if (strcmp(to, file) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+a_command_keeps_the_server_out_for_its_moment_only(void **state)
+{
+	struct server *s = academy(NULL);
+	struct terminal *t;
+	const char *const argv[] = { CHALKLINE, "serve", "--data", s->data, "--listen", "127.0.0.1:0", NULL };
+	char file[160];
+	bool waits = false;
+	int fd;
+
+	(void)state;
+	server_halt(s);
+	snprintf(file, sizeof(file), "%s/lock", s->data);
+	fd = open(file, O_RDWR | O_CLOEXEC);
+	assert_true(fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0); /* as chalkline invite does, while nobody serves */
+	fflush(NULL);
+	pid_t pid = fork();
+	if (pid == 0)
+		process_become(argv, s->dir, NULL);
+	assert_true(pid > 0);
+	for (int64_t deadline = process_deadline(); !waits && process_now() < deadline; process_pause())
+		waits = has_open(pid, file);
+	assert_true(waits);
+	close(fd);
+	snprintf(file, sizeof(file), "%s/keeper.sock", s->data);
+	for (int64_t deadline = process_deadline(); access(file, F_OK) != 0 && process_now() < deadline;)
+		process_pause();
+	assert_int_equal(access(file, F_OK), 0);
+	kill(pid, SIGTERM);
+	assert_int_equal(process_wait(pid, process_deadline()), 0);
+	server_again(s);
+	t = come_in(s, "amina");
+	terminal_free(t);
+	server_stop(s);
+}
+
 static void
 what_is_handed_over_is_read_before(void **state)
 {
@@ -244,6 +299,7 @@ main(void)
 		cmocka_unit_test_teardown(who_types_a_password_meanwhile_gets_in, client_teardown),
 		cmocka_unit_test_teardown(a_program_that_would_not_start_changes_nothing, client_teardown),
 		cmocka_unit_test_teardown(a_program_that_fails_after_the_check_gives_all_back, client_teardown),
+		cmocka_unit_test_teardown(a_command_keeps_the_server_out_for_its_moment_only, client_teardown),
 		cmocka_unit_test_teardown(what_is_handed_over_is_read_before, client_teardown),
 	};
 

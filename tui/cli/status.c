@@ -60,7 +60,7 @@ needs_of_records(struct cli *c, struct needs *n, const struct told_status *s)
 	if (s->health == HEALTH_CORRUPT)
 		need(n, "The records are damaged (%.*s). Stop the server, run chalkline doctor, and restore the newest backup.",
 		    STR_ARG(s->trouble));
-	if (s->health != HEALTH_DISK && s->free_bytes > 0 && s->free_bytes < room_least)
+	if (s->health != HEALTH_DISK && s->free_bytes < room_least)
 		need(n, "Only %.*s are free on the disk. Make room.", STR_ARG(room));
 	if (s->backup_at != 0 && s->now - s->backup_at > BACKUP_OLD_S)
 		need(n, "The newest backup is of %.*s UTC. Look why there was none since.", STR_ARG(backup));

@@ -35,6 +35,7 @@ enum {
 	HOLE_MOST = 64 << 10,   /* larger than any hole of the heap: a piece of this size comes from its top */
 	HOLES_ALL = 4 << 20,
 	GOODBYE_MS = 5000,      /* for sessions to say their line */
+	LOCK_MS = 5000,         /* for a command that just works on the records itself, or a server that just ends */
 };
 
 int64_t
@@ -284,6 +285,16 @@ prepare_process(struct listener *l)
 		close(fd);
 }
 
+static int
+lock_soon(const char *data, struct err *e)
+{
+	int64_t until = monotonic_ms() + LOCK_MS;
+	int fd;
+	while ((fd = datadir_lock(data, e)) < 0 && e->kind == ERR_BUSY && monotonic_ms() < until)
+		poll(NULL, 0, 50);
+	return fd;
+}
+
 /* Everything but doors and keeper. *went_on: an old program has left its state. */
 static bool
 prepare(struct listener *l, bool *went_on, struct err *e)
@@ -300,7 +311,7 @@ prepare(struct listener *l, bool *went_on, struct err *e)
 	*went_on = renew_took_over(l, &none);
 	if (!*went_on && none.kind != ERR_NONE)
 		log_event(LOG_ERROR, "not-taken-over", "text=%s", none.text);
-	if (!*went_on && (!datadir_make(data, e) || (l->lock = datadir_lock(data, e)) < 0))
+	if (!*went_on && (!datadir_make(data, e) || (l->lock = lock_soon(data, e)) < 0))
 		return false;
 	if (!config_begin(datadir_file(l->arena, data, "chalkline.yaml"), e) || !read_config(l, l->settings, &l->config, e))
 		return false;
