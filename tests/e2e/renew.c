@@ -110,6 +110,36 @@ nobody_loses_a_place(void **state)
 	server_stop(s);
 }
 
+/* "pkill -HUP chalkline" is soon typed, and "systemctl kill" means everybody where nothing else is said. */
+static void
+signals_to_everybody_end_nobody(void **state)
+{
+	struct server *s = academy(NULL);
+	struct terminal *t = come_in(s, "amina");
+	pid_t session, keeper = inside_keeper(s);
+	char *text;
+
+	(void)state;
+	person_open_lesson(t, course, lesson);
+	inside_sessions(s, &session, 1);
+	kill(session, SIGHUP);
+	kill(session, SIGUSR2);
+	kill(keeper, SIGHUP);
+	kill(keeper, SIGUSR1);
+	kill(keeper, SIGUSR2);
+	kill(s->pid, SIGHUP);
+	server_wait_log(s, "event=reloaded");
+	terminal_type(t, " ");
+	terminal_wait(t, "page 2 of");
+	terminal_wait(t, "saved");
+	assert_int_equal(inside_keeper(s), keeper);
+	terminal_free(t);
+	text = server_log_text(s);
+	assert_null(strstr(text, "level=error"));
+	free(text);
+	server_stop(s);
+}
+
 static void
 who_types_a_password_meanwhile_gets_in(void **state)
 {
@@ -296,6 +326,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(nobody_loses_a_place, client_teardown),
+		cmocka_unit_test_teardown(signals_to_everybody_end_nobody, client_teardown),
 		cmocka_unit_test_teardown(who_types_a_password_meanwhile_gets_in, client_teardown),
 		cmocka_unit_test_teardown(a_program_that_would_not_start_changes_nothing, client_teardown),
 		cmocka_unit_test_teardown(a_program_that_fails_after_the_check_gives_all_back, client_teardown),

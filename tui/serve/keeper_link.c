@@ -42,7 +42,8 @@ start_keeper(struct listener *l, bool publish, struct err *e)
 		sigemptyset(&none);
 		int keep[2] = { pair[1], l->lock }; /* the lock stays held while any of us writes */
 		sandbox_keep_only(keep, 2);
-		signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; the listener ends us in order */
+		ours_alone();
+		signal(SIGUSR1, SIG_IGN);
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		struct keeper_run_options k = { .database = l->database, .control = pair[1],
 			.library = publish ? l->o->library : NULL, .settings = &l->config.keeper };

@@ -17,6 +17,14 @@
 
 enum { LEAVE_MS = 30000 }; /* between the request to leave and the end */
 
+void
+ours_alone(void)
+{
+	static const int ours[] = { SIGINT, SIGHUP, SIGUSR2 };
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		signal(ours[i], SIG_IGN);
+}
+
 bool
 make_slots(struct listener *l, struct err *e)
 {
@@ -106,7 +114,7 @@ run_session(struct listener *l, int line, int keeper)
 	n += session_reserved_fds(keep + n, 6);
 	sandbox_keep_only(keep, n);
 	sigemptyset(&none);
-	signal(SIGINT, SIG_IGN);
+	ours_alone();
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (!sandbox_close(&e))
 		_exit(EX_OSERR); /* it could be closed in the trial at start; the log says that a session died */

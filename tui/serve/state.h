@@ -98,6 +98,9 @@ void tell_keeper(struct listener *l, int64_t now_ms);
 
 /* ---- slots.c ---- */
 
+/* In a child: Ctrl-C reaches the whole group, `pkill -HUP chalkline` and `systemctl kill` everybody of that name, but what
+ * they ask for is the listener's to do. */
+void ours_alone(void);
 bool make_slots(struct listener *l, struct err *e) MUST_CHECK;
 struct slot *slot_named(struct listener *l, uint64_t name); /* NULL when its owner has gone */
 uint64_t slot_name(const struct listener *l, unsigned at);
