@@ -45,8 +45,10 @@ may_write(struct run *r)
 	if (!r->is_writing && !r->has_failed) {
 		r->is_writing = db_begin(r->k->db);
 		r->has_failed = !r->is_writing;
-		if (r->has_failed)
+		if (r->has_failed) {
 			trouble_note(&r->k->trouble, r->k->db);
+			db_rollback(r->k->db); /* what is read from now on is read anew */
+		}
 	}
 	/* SQLite gives a whole transaction up when the disk is full: then nothing more goes into
 	 * it. */

@@ -298,6 +298,41 @@ the_log_hears_of_it_once(void **state)
 	disk_free(d);
 }
 
+/* The process too lets in and reads, from the first request on and after the hourly sweep. */
+static void
+a_process_started_on_a_read_only_disk_lets_in(void **state)
+{
+	struct disk *d = disk_new();
+	struct listener l = { .library = NULL };
+	struct reply r;
+	struct request q = { .number = 1, .verb = VERB_HELLO, .version = RECORD_VERSION };
+	unsigned n;
+
+	(void)state;
+	NEEDS_A_DISK(d);
+	classroom_on(d, &(struct seat){ .role = ROLE_NOBODY });
+	keeper_close(d->c->k);
+	d->c->k = NULL;
+	read_only(d, true);
+	strcpy(l.database, d->c->database);
+	listener_start(&l, false);
+	listener_ready(&l);
+	n = listener_slot(&l);
+	listener_attach(&l, n);
+	assert_int_equal(slot_ask(&l, n, d->c->a, q, &r), REASON_NONE);
+	q = (struct request){ .number = 2,
+		.verb = VERB_LOGIN_PASSWORD,
+		.login = { .login = STR("amina"), .secret = SECRET } };
+	assert_int_equal(slot_ask(&l, n, d->c->a, q, &r), REASON_NONE);
+	assert_true(r.login.who.reads_only);
+	q = (struct request){ .number = 3, .verb = VERB_HOME };
+	assert_int_equal(slot_ask(&l, n, d->c->a, q, &r), REASON_NONE);
+	assert_int_equal(listener_stop(&l, 0), 0);
+	close(l.slot[n].own);
+	close(l.slot[n].keepers);
+	disk_free(d);
+}
+
 /* ---- damage ---- */
 
 /* Writes over the pages that hold this text. How many there were. */
@@ -360,6 +395,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_start_on_a_full_disk_serves_readers),
 	cmocka_unit_test(a_start_on_a_read_only_disk_serves_readers),
 	cmocka_unit_test(the_log_hears_of_it_once),
+	cmocka_unit_test(a_process_started_on_a_read_only_disk_lets_in),
 	cmocka_unit_test(a_damaged_page_stops_only_who_needs_it),
 };
 
