@@ -139,8 +139,13 @@ change_said(struct ask *x)
 	enum said said = event_said(x, &x->q.set.event, change_event(x->q.set.change), &e);
 
 	/* By who it was about: a new login has taken the place of the one that is asked for. */
-	if (said == SAID_BEFORE)
+	if (said == SAID_BEFORE) {
+		/* The keeper that did it may have died before it ended them; of roles and closed
+		 * accounts the next one sees it by itself. */
+		if (x->q.set.change == USER_PASSWORD)
+			sessions_end(x, &e.person);
 		person_tell(x, &e.person);
+	}
 	return said != SAID_NEVER;
 }
 
@@ -177,6 +182,9 @@ do_user_set(struct ask *x)
 		break;
 	case USER_ROLE:
 		db_person_role(x->k->db, &p.id, q->role);
+		/* A manager who made a code for a trainee shall not come in as an operator by it. */
+		if (q->role >= ROLE_MANAGER)
+			db_recovery_end_lesser(x->k->db, &p.id, x->now);
 		e.role.role = q->role;
 		ends = q->role != p.role;
 		break;

@@ -171,6 +171,8 @@ do_recover(struct ask *x)
 		return;
 	}
 	if (said == SAID_BEFORE) {
+		/* The keeper that did it may have died before it ended the others. */
+		sessions_end(x, &p.id);
 		login_bind(x, &p, STR("recovery"), &x->r->login.who);
 		x->r->login.recovery = recovery_again(x, &p.id, &q->event);
 		return;

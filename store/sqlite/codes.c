@@ -150,6 +150,17 @@ db_recovery_end(struct db *db, const struct uuid *person, int64_t at)
 }
 
 void
+db_recovery_end_lesser(struct db *db, const struct uuid *person, int64_t at)
+{
+	sqlite3_stmt *q = sql(db, SQL_RECOVERY_END_LESSER);
+
+	put_uuid(q, ":person", person);
+	put_int(q, ":at", at);
+	put_int(q, ":operator", ROLE_OPERATOR);
+	sql_do(db, q);
+}
+
+void
 db_recovery_set(struct db *db, const struct recovery *r)
 {
 	sqlite3_stmt *q;

@@ -181,6 +181,8 @@ bool db_recovery(struct db *db, const unsigned char hash[HASH], struct recovery 
 /* The one before ends. */
 void db_recovery_set(struct db *db, const struct recovery *r);
 void db_recovery_end(struct db *db, const struct uuid *person, int64_t at);
+/* Only one that somebody else made who is no operator. */
+void db_recovery_end_lesser(struct db *db, const struct uuid *person, int64_t at);
 
 /* ---- events ---- */
 

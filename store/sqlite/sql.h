@@ -113,6 +113,9 @@
 	X(RECOVERY, "SELECT person, made_at, by, ended_at FROM recovery WHERE hash = :hash")       \
 	X(RECOVERY_END, "UPDATE recovery SET ended_at = :at "                                      \
 			"WHERE person = :person AND ended_at = 0")                                 \
+	X(RECOVERY_END_LESSER,                                                                     \
+	    "UPDATE recovery SET ended_at = :at WHERE person = :person AND ended_at = 0 "          \
+	    "AND by <> :person AND by IN (SELECT id FROM person WHERE role < :operator)")          \
 	X(RECOVERY_ADD, "INSERT INTO recovery (hash, person, made_at, by, ended_at) "              \
 			"VALUES (:hash, :person, :at, :by, 0)")                                    \
 	X(RECOVERIES_FORGET, "DELETE FROM recovery WHERE ended_at > 0 AND ended_at < :before")     \

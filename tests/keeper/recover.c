@@ -117,6 +117,46 @@ a_recovery_said_again_is_answered_again(void **state)
 	classroom_free(c);
 }
 
+/* What a manager was given for a trainee opens no account with more rights than the manager's. */
+static void
+a_managers_code_ends_when_its_person_rises(void **state)
+{
+	static const struct {
+		const char *by;
+		enum role to;
+		bool opens;
+	} rows[] = { { "marev", ROLE_INSTRUCTOR, true }, { "marev", ROLE_MANAGER, false },
+		{ "marev", ROLE_OPERATOR, false }, { "boss", ROLE_OPERATOR, true },
+		{ "amina", ROLE_OPERATOR, true } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct classroom *c = classroom_new();
+		struct seat marev = person(c, "marev", ROLE_MANAGER), late = nobody(),
+			    boss = person(c, "boss", ROLE_OPERATOR),
+			    own = person(c, "amina", ROLE_TRAINEE);
+		struct request q = change(c, "amina", USER_ROLE);
+
+		if (strcmp(rows[i].by, "amina") == 0)
+			OK(c, &own, .verb = VERB_RECOVERY, .event = event(c));
+		else
+			OK(c, strcmp(rows[i].by, "boss") == 0 ? &boss : &marev,
+			    .verb = VERB_USER_RECOVER,
+			    .set = { .event = event(c), .login = STR("amina") });
+
+		struct str code = c->r.recovery.code;
+
+		q.set.role = rows[i].to;
+		assert_int_equal(ask_coded(c, &boss, q), REASON_NONE);
+		assert_int_equal(c->r.person.row.has_recovery, rows[i].opens);
+		assert_int_equal(
+		    ASK(c, &late, .verb = VERB_LOGIN_CODE, .login = { .secret = code }),
+		    rows[i].opens ? REASON_NONE : REASON_CODE_USED);
+		sound(c);
+		classroom_free(c);
+	}
+}
+
 /* Two windows at the join door with one code: the second is told that it was used. */
 static void
 a_code_recovers_once(void **state)
@@ -346,6 +386,7 @@ others_make_a_code_and_the_account_is_told(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(sign_up_tells_a_code_that_opens),
 	cmocka_unit_test(a_recovery_said_again_is_answered_again),
+	cmocka_unit_test(a_managers_code_ends_when_its_person_rises),
 	cmocka_unit_test(a_code_recovers_once),
 	cmocka_unit_test(keys_are_kept_or_dropped),
 	cmocka_unit_test(ones_own_key_is_a_way_in_again),
