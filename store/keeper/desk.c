@@ -122,8 +122,12 @@ do_sessions(struct ask *x)
 static void
 ending_add(struct ask *x, struct ending e)
 {
-	struct ending *copy = ARENA_NEW(x->a, struct ending);
+	struct ending *copy;
 
+	for (const struct ending *one = x->ending; one; one = one->next)
+		if (uuid_eq(&one->person, &e.person) && uuid_eq(&one->session, &e.session))
+			return;
+	copy = ARENA_NEW(x->a, struct ending);
 	*copy = e;
 	copy->next = x->ending;
 	x->ending = copy;

@@ -453,6 +453,30 @@ client_new(struct run *r, uint64_t slot, int fd)
 	return c;
 }
 
+/*
+ * The listener's copy of a seat may be older than the records: a keeper that died behind its commit told
+ * nobody whose session it ended. What cannot be read now stands.
+ */
+static bool
+seat_stands(struct run *r, const struct seat *s)
+{
+	struct db *db = r->k->db;
+	struct person p;
+
+	if (uuid_is_zero(&s->person))
+		return true;
+	if (db_person(db, &s->person, r->arena, &p))
+		return !p.disabled && (s->role == ROLE_DOOR || s->role == p.role);
+
+	bool is_unread = db_failed(db);
+
+	if (is_unread) {
+		trouble_note(&r->k->trouble, db);
+		db_rollback(db);
+	}
+	return is_unread;
+}
+
 static void
 attach(struct run *r, const struct control *m)
 {
@@ -481,7 +505,10 @@ attach(struct run *r, const struct control *m)
 		client_drop(r, c);
 		return;
 	}
-	client_send(r, c, &again);
+	if (seat_stands(r, &c->seat))
+		client_send(r, c, &again);
+	else
+		client_end(r, c);
 }
 
 static void
@@ -696,6 +723,17 @@ now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* A transaction of the house itself. When it cannot be had, who reads next is not to suffer for it. */
+static bool
+begins(struct run *r)
+{
+	if (db_begin(r->k->db))
+		return true;
+	trouble_note(&r->k->trouble, r->k->db);
+	db_rollback(r->k->db);
+	return false;
+}
+
 /*
  * Invitations that ended long ago leave the list. Not by the clock alone: one that runs ahead for an
  * hour would forget what the list still has to say.
@@ -705,7 +743,7 @@ forget(struct run *r, int64_t now)
 {
 	int64_t reference = r->k->newest < now ? r->k->newest : now;
 
-	if (!db_begin(r->k->db))
+	if (!begins(r))
 		return;
 	db_invitations_forget(
 	    r->k->db, reference - (int64_t)r->k->settings.invitation_days * 86400);
@@ -734,7 +772,7 @@ sweep(struct run *r)
 	/* A few a turn, and behind them the next few: one that cannot be closed holds none up. */
 	r->is_sweeping = n == LEFT_A_SWEEP;
 	r->swept = r->is_sweeping ? id[n - 1] : (struct uuid){ { 0 } };
-	if (n == 0 || !db_begin(r->k->db))
+	if (n == 0 || !begins(r))
 		return;
 	for (uint32_t i = 0; i < n; i++) {
 		struct reply reply = { .number = 0 };

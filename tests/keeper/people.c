@@ -299,6 +299,15 @@ changes_end_sessions(void **state)
 		if (rows[i].ends)
 			assert_true(room.ended[0] == 1 && room.ended[1] == 2);
 	}
+	/* Said again to the next keeper, which may be alive only since this one's commit. */
+	struct request p = change(c, "amina.m", USER_PASSWORD);
+
+	p.set.secret = FRESH;
+	for (int i = 0; i < 2; i++) {
+		room.ends = 0;
+		assert_int_equal(ask_coded(c, &boss, p), REASON_NONE);
+		assert_int_equal(room.ends, 2);
+	}
 	/* A refusal ends nothing. */
 	room.ends = 0;
 	assert_int_equal(ask_coded(c, &boss, change(c, "boss", USER_DISABLE)), REASON_RIGHTS);

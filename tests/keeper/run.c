@@ -156,6 +156,48 @@ even_a_stranger_is_called_again(void **state)
 	house_free(h);
 }
 
+/* A keeper that dies behind its commit tells nobody whose seat it took: the next one looks. */
+static void
+a_seat_that_was_taken_does_not_come_back(void **state)
+{
+	struct house *h = house_new();
+	unsigned closed = member(h, "amina"), risen = member(h, "ilo.m");
+	struct seat machine = keeper_operator();
+	struct request q;
+	char bytes[200];
+	struct reply r;
+	ssize_t len;
+
+	(void)state;
+	listener_stop(&h->l, SIGKILL);
+	classroom_open(h->c);
+	q = (struct request){ .verb = VERB_USER_SET,
+		.set = { event(h->c), STR("amina"), USER_DISABLE, STR_NONE, STR_NONE, ROLE_NOBODY } };
+	assert_int_equal(ask_coded(h->c, &machine, q), REASON_NONE);
+	q.set = (struct ask_user_set){ event(h->c), STR("ilo.m"), USER_ROLE, STR_NONE, STR_NONE,
+		ROLE_MANAGER };
+	assert_int_equal(ask_coded(h->c, &machine, q), REASON_NONE);
+	keeper_close(h->c->k);
+	h->c->k = NULL;
+	listener_start(&h->l, false);
+	listener_ready(&h->l);
+	for (unsigned n = closed; n <= risen; n++) {
+		struct seat s;
+
+		len = recv(h->l.slot[n].own, bytes, sizeof(bytes), 0);
+		assert_true(len > 0 && reply_read(bytes, (size_t)len, h->c->a, &r));
+		assert_int_equal(r.number, 0);
+		assert_int_equal(r.refusal.reason, REASON_ENDED);
+		assert_int_equal(recv(h->l.slot[n].own, bytes, sizeof(bytes), 0), 0);
+		assert_true(listener_hear(&h->l));
+		assert_true(seat_read(
+		    (struct str){ h->l.slot[n].seat, h->l.slot[n].seat_len }, &s));
+		assert_int_equal(s.role, ROLE_NOBODY);
+	}
+	assert_int_equal(listener_stop(&h->l, 0), 0);
+	house_free(h);
+}
+
 static void
 a_seat_that_cannot_be_read_ends_its_session(void **state)
 {
@@ -584,6 +626,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(sigterm_ends_it_after_the_last_commit),
 	cmocka_unit_test(a_seat_outlives_its_keeper),
 	cmocka_unit_test(even_a_stranger_is_called_again),
+	cmocka_unit_test(a_seat_that_was_taken_does_not_come_back),
 	cmocka_unit_test(a_seat_that_cannot_be_read_ends_its_session),
 	cmocka_unit_test(a_seat_of_another_version_is_declined_kindly),
 	cmocka_unit_test(a_keeper_that_ends_does_what_was_asked),
