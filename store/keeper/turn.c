@@ -81,11 +81,35 @@ item_new(struct run *r, struct client *c, const struct ask *x)
 	return i;
 }
 
+/*
+ * Was this session ended in this very turn, by an item before? Its seat stays until the commit, but a
+ * stolen one shall not make a recovery code or add a key behind the recovery that threw it out.
+ */
+static bool
+is_over(const struct run *r, const struct item *i)
+{
+	const struct seat *s = &i->client->seat;
+
+	if (i->client->is_admin || uuid_is_zero(&s->person))
+		return false;
+	for (const struct item *one = r->item; one < i; one++) {
+		bool is_own = one->client == i->client;
+
+		for (const struct ending *e = one->ask.ending; e; e = e->next)
+			if (uuid_is_zero(&e->person) ? uuid_eq(&e->session, &s->session)
+						     : uuid_eq(&e->person, &s->person) && !is_own)
+				return true;
+	}
+	return false;
+}
+
 /* Through the handler; a refusal of ask_begin is an item as well. */
 static void
 item_run(struct run *r, struct item *i)
 {
-	if (i->writes && !may_write(r))
+	if (is_over(r, i))
+		refuse(&i->ask, REASON_ENDED);
+	else if (i->writes && !may_write(r))
 		refuse(&i->ask, REASON_DISK);
 	else
 		ask_run(&i->ask);

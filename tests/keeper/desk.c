@@ -246,6 +246,41 @@ what_is_queued_behind_the_end_is_not_done(void **state)
 	desk_free(d);
 }
 
+/* Nor what is read in the turn that ends it: both lie in their sockets when the keeper looks. */
+static void
+what_comes_with_the_end_is_not_done(void **state)
+{
+	struct desk *d = desk_new();
+	unsigned a = member(d, "amina", "203.0.113.77");
+	struct buf b = BUF_IN(d->c->a), end = BUF_IN(d->c->a);
+	struct request q = { .number = 901, .verb = VERB_RECOVERY, .event = event(d->c) },
+		       e = { .number = 900,
+			       .verb = VERB_USER_SET,
+			       .set = { event(d->c), STR("amina"), USER_DISABLE, STR_NONE, STR_NONE,
+				   ROLE_NOBODY } };
+	struct reply r;
+	char bytes[2000];
+	ssize_t len;
+
+	(void)state;
+	kill(d->l.pid, SIGSTOP);
+	request_write(&end, &e);
+	assert_int_equal(send(d->l.slot[d->machine].own, end.at, end.len, 0), end.len);
+	request_write(&b, &q);
+	assert_int_equal(send(d->l.slot[a].own, b.at, b.len, 0), b.len);
+	kill(d->l.pid, SIGCONT);
+	len = recv(d->l.slot[d->machine].own, bytes, sizeof(bytes), 0);
+	assert_true(len > 0 && reply_read(bytes, (size_t)len, d->c->a, &r));
+	assert_int_equal(r.refusal.reason, REASON_NONE);
+	len = recv(d->l.slot[a].own, bytes, sizeof(bytes), 0);
+	assert_true(len > 0 && reply_read(bytes, (size_t)len, d->c->a, &r));
+	assert_int_equal(r.refusal.reason, REASON_ENDED);
+	assert_int_equal(SAY(d, d->machine, .verb = VERB_USER, .set = { .login = STR("amina") }),
+	    REASON_NONE);
+	assert_false(d->r.person.row.has_recovery);
+	desk_free(d);
+}
+
 static void
 the_house_is_told(void **state)
 {
@@ -349,6 +384,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(one_session_is_ended),
 	cmocka_unit_test(all_of_an_account_are_ended_but_the_askers_own),
 	cmocka_unit_test(what_is_queued_behind_the_end_is_not_done),
+	cmocka_unit_test(what_comes_with_the_end_is_not_done),
 	cmocka_unit_test(the_house_is_told),
 	cmocka_unit_test(a_command_alone_knows_the_records),
 };
