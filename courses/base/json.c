@@ -1,5 +1,7 @@
 #include "courses/base/json.h"
 
+#include "courses/base/utf8.h"
+
 #include <assert.h>
 #include <time.h>
 
@@ -12,16 +14,18 @@ json_into(struct buf *out)
 static void
 quoted(struct buf *b, struct str s)
 {
-	buf_char(b, '"');
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.at[i];
+	char bytes[4];
+	uint32_t cp;
 
-		if (c == '"' || c == '\\')
+	buf_char(b, '"');
+	for (size_t i = 0; i < s.len;) {
+		i += utf8_get(s, i, &cp);
+		if (cp == '"' || cp == '\\')
 			buf_char(b, '\\');
-		if (c < 0x20)
-			buf_printf(b, "\\u%04x", c);
+		if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0)) /* a terminal would obey C1 too */
+			buf_printf(b, "\\u%04x", (unsigned)cp);
 		else
-			buf_char(b, (char)c);
+			buf_add(b, bytes, utf8_put(bytes, cp));
 	}
 	buf_char(b, '"');
 }

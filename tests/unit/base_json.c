@@ -42,9 +42,10 @@ text_cannot_leave_its_quotes(void **state)
 	json_str(&j, NULL, STR("a\"b\\c\n\t\x01"));
 	json_str(&j, NULL, STR("Macu\xc3\xa1"
 			       "cua"));
+	json_str(&j, NULL, STR("\x7f\xc2\x9b\xff"));
 	json_end(&j);
 	assert_string_equal(buf_cstr(&b), "[\"a\\\"b\\\\c\\u000a\\u0009\\u0001\",\"Macu\xc3\xa1"
-					  "cua\"]\n");
+					  "cua\",\"\\u007f\\u009b\xef\xbf\xbd\"]\n");
 }
 
 static void

@@ -49,7 +49,7 @@ date_next(struct arena *a, const char *data, const struct backup_file *file, siz
 			continue;
 		const char *path = datadir_file(a, data, "hostkey.next");
 		struct timespec both[2] = { { .tv_sec = (time_t)made }, { .tv_sec = (time_t)made } };
-		if (utimensat(AT_FDCWD, path, both, 0) != 0 && errno != ENOENT)
+		if (utimensat(AT_FDCWD, path, both, AT_SYMLINK_NOFOLLOW) != 0 && errno != ENOENT)
 			return err_errno(e, "%s", path);
 	}
 	return true;
