@@ -258,6 +258,75 @@ the_trainee(void **state)
 	transcript_close(x);
 }
 
+/* Key and password are gone: a code read out by telephone, and the account is hers again. */
+static void
+lost_everything(void **state)
+{
+	struct server *s;
+	struct transcript *x = transcript_open("recovery");
+	struct terminal *t;
+	struct client c = { .kind = CLIENT_OPENSSH, .user = "join" };
+	char *text, *at, code[RECOVERY_TEXT], recovery[RECOVERY_TEXT];
+
+	(void)state;
+	need(CLIENT_OPENSSH);
+	s = server_start_with(academy, NULL);
+	server_key(s, "stolen");
+	server_user(s, "amina", "trainee", "stolen", NULL);
+	text = server_command(s, (const char *const[]){ "recover", "amina", NULL });
+	at = strstr(text, "Recovery code:");
+	assert_non_null(at);
+	assert_int_equal(sscanf(at, "Recovery code: %21s", code), 1);
+	transcript_hide(x, code, "HMKR-3QXT-7WVD-PLFN-4");
+	transcript_command(x, "chalkline recover amina", text);
+	free(text);
+
+	t = client_open(s, &c);
+	terminal_hear(t, "Code: ");
+	terminal_type(t, code);
+	terminal_type(t, KEY_RETURN);
+	terminal_wait(t, "This is my account. Go on");
+	transcript_screen(x, t, "ssh join@academy.example.org, and the code that was read out to her");
+	client_pick(t, "This is my account. Go on");
+	terminal_wait(t, "With four words");
+	transcript_screen(x, t, "It is her account");
+	client_pick(t, "With four words");
+	terminal_wait(t, "I have written them down");
+	terminal_still(t, 150);
+	hide_phrase(x, t);
+	transcript_screen(x, t, "Four words");
+	client_pick(t, "I have written them down");
+	terminal_wait(t, "Do you still have it");
+	transcript_screen(x, t, "She has written them down");
+	client_pick(t, "Drop it");
+	terminal_wait(t, "This will happen now");
+	transcript_screen(x, t, "The key was stolen: she drops it");
+	client_pick(t, "Yes, do all this");
+	person_recovery(t, recovery);
+	transcript_hide(x, recovery, "K7MP-Q2RT-9XWD-HN4C-F");
+	transcript_screen(x, t, "Yes");
+	client_pick(t, "I have written it down");
+	person_recovery_typed(t, recovery);
+	terminal_wait(t, "All courses");
+	transcript_screen(x, t, "She has written the new code on her letter: home");
+	terminal_type(t, "q");
+	terminal_hear(t, "kB.");
+	assert_int_equal(terminal_end(t), 0);
+	terminal_free(t);
+
+	t = client_open(s, &c);
+	terminal_hear(t, "Code: ");
+	terminal_type(t, code);
+	terminal_type(t, KEY_RETURN);
+	terminal_hear(t, "used up");
+	terminal_hear(t, "Code: ");
+	transcript_screen(x, t, "Somebody else tries the code that was read out");
+	terminal_free(t);
+
+	server_stop(s);
+	transcript_close(x);
+}
+
 /* A second visit: the line breaks on a page, and breaks nothing. */
 static void
 the_broken_line(void **state)
@@ -519,6 +588,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(the_trainee, client_teardown),
+		cmocka_unit_test_teardown(lost_everything, client_teardown),
 		cmocka_unit_test_teardown(the_broken_line, client_teardown),
 		cmocka_unit_test_teardown(plain_lines, client_teardown),
 		cmocka_unit_test_teardown(the_instructor, client_teardown),

@@ -48,7 +48,7 @@ ask_server(int fd, struct request *q, struct arena *a, struct reply *r, bool *br
 		if (len <= 0)
 			break;
 		if (!reply_read(bytes, (size_t)len, a, r))
-			return err_set(e, ERR_VERSION, "the server speaks another version than this command");
+			return err_set(e, ERR_VERSION, "the server is another version than this command; renew it (SIGUSR2), or use its own program");
 		if (r->number == 1)
 			return true;
 	}
@@ -204,8 +204,7 @@ refused(struct cli *c, const struct refusal *r, const char *whom, const char *no
 		cli_say("not done: too much is under way just now; try again in a moment");
 		return EX_TEMPFAIL;
 	case REASON_VERSION:
-		cli_say("the server that serves speaks another version than this command; reload it (SIGUSR2) or use its "
-			"own program");
+		cli_say("the server is another version than this command; renew it (SIGUSR2), or use its own program");
 		return EX_PROTOCOL;
 	case REASON_MALFORMED:
 		cli_say("not done: something that was given is too long, or cannot be kept");
