@@ -47,6 +47,7 @@ struct keeper {
 	struct limits *limits;
 	const struct keeper_process *process; /* what the process knows; NULL in-process */
 	struct site site;
+	unsigned char code_secret[CODE_SECRET];
 	struct shelf shelf;
 	char dummy[HASH_PHC]; /* what unknown names are checked against: same work, same time */
 	int64_t newest;       /* latest time of this keeper's events, and of the last before it */

@@ -77,12 +77,12 @@ code_text(const char letters[CODE_LETTERS], char out[CODE_TEXT])
 
 void
 code_derive(
-    const unsigned char seed[32], const struct uuid *event, const char *label, char out[CODE_TEXT])
+    const unsigned char secret[32], const struct uuid *event, const char *label, char out[CODE_TEXT])
 {
 	unsigned char stream[64], random[CODE_RANDOM], key[33];
 	size_t used = 0;
 
-	memcpy(key, seed, 32);
+	memcpy(key, secret, 32);
 	for (key[32] = 0; used < CODE_RANDOM; key[32]++) {
 		crypto_generichash_state s;
 

@@ -21,12 +21,12 @@
 enum { CODE_LETTERS = 17, CODE_TEXT = 22, CODE_RANDOM = 12 };
 
 /*
- * The code that follows from an event and the site's secret, so that the same request said again
- * after a crash tells the same code, although only a hash of it is kept. The label parts kinds of
- * codes from each other: "" for invitations, "recovery".
+ * The code that follows from an event and a secret that is stored nowhere (keeper.h), so that the
+ * same request said again to the next keeper tells the same code, although only a hash of it is
+ * kept. The label parts kinds of codes from each other: "" for invitations, "recovery".
  */
 void code_derive(
-    const unsigned char seed[32], const struct uuid *event, const char *label, char out[CODE_TEXT]);
+    const unsigned char secret[32], const struct uuid *event, const char *label, char out[CODE_TEXT]);
 
 /* From numbers below 24 to what is printed on the letter, with its NUL. */
 void code_print(const unsigned char random[CODE_RANDOM], char out[CODE_TEXT]);

@@ -92,6 +92,10 @@ keeper_open(const struct keeper_options *o, struct err *e)
 		    db_problem(k->db));
 		goto fail;
 	}
+	if (o->code_secret)
+		memcpy(k->code_secret, o->code_secret, CODE_SECRET);
+	else
+		randombytes_buf(k->code_secret, CODE_SECRET);
 	if (!dummy_make(k)) {
 		err_set(e, ERR_SYSTEM, "there is no memory to check passwords");
 		goto fail;
@@ -112,6 +116,7 @@ keeper_close(struct keeper *k)
 	arena_free(k->settings_arena);
 	db_close(k->db);
 	sodium_memzero(&k->site, sizeof(k->site));
+	sodium_memzero(k->code_secret, sizeof(k->code_secret));
 	free(k);
 }
 

@@ -32,11 +32,19 @@ struct keeper_settings {
 };
 extern const struct keeper_settings keeper_defaults;
 
+/*
+ * What codes are made from, beside the event that asked for one, so that the same request said again to the next
+ * keeper tells the same code. It lives with the listener and is never stored: who has a copy of the
+ * records can compute no code from them.
+ */
+enum { CODE_SECRET = 32 };
+
 struct keeper_options {
 	const char *database;   /* file, or ":memory:" */
 	int64_t (*now)(void *); /* UTC seconds; NULL: the machine's clock */
 	void *now_context;
 	const struct keeper_settings *settings; /* copied; NULL: keeper_defaults */
+	const unsigned char *code_secret; /* CODE_SECRET bytes, copied; NULL: fresh ones */
 	bool fast_hashes; /* tests only: the cheapest argon2id there is */
 	bool lax_sync;    /* tests only: synchronous=NORMAL, which a power cut can make a liar */
 };
@@ -109,6 +117,7 @@ struct keeper_run_options {
 				       publish (a restart) */
 	int control;
 	const struct keeper_settings *settings;
+	const unsigned char *code_secret; /* the same for each keeper of a listener */
 };
 int keeper_run(const struct keeper_run_options *o);
 

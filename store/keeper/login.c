@@ -322,7 +322,7 @@ code_from(struct ask *x, const struct uuid *event, const char *label, unsigned c
 {
 	char text[CODE_TEXT], letters[CODE_LETTERS];
 
-	code_derive(x->k->site.seed, event, label, text);
+	code_derive(x->k->code_secret, event, label, text);
 	code_read(x->a, str_from(text), letters);
 	code_hash(x->k, letters, hash);
 	return str_copy(x->a, str_from(text));

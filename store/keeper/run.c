@@ -675,7 +675,7 @@ session_end(void *context, uint64_t slot)
 static bool
 run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
 {
-	struct keeper_options options = { .database = o->database, .settings = o->settings };
+	struct keeper_options options = { .database = o->database, .settings = o->settings, .code_secret = o->code_secret };
 	struct buf report;
 
 	r->control = o->control;

@@ -32,6 +32,7 @@ struct classroom {
 	struct arena *a;
 	struct reply r; /* the last answer */
 	unsigned events;
+	unsigned char code_secret[CODE_SECRET]; /* each classroom has its own codes */
 };
 
 static bool on_disk; /* which of the two runs this is */
@@ -52,7 +53,8 @@ classroom_open(struct classroom *c)
 		.now = classroom_now,
 		.now_context = c,
 		.fast_hashes = true,
-		.settings = &settings };
+		.settings = &settings,
+		.code_secret = c->code_secret };
 	struct err e;
 
 	settings.guests = true;
@@ -78,6 +80,7 @@ MAYBE struct classroom *
 classroom_bare(void)
 {
 	struct classroom *c = calloc(1, sizeof(*c));
+	static unsigned char rooms;
 
 	c->now = 1790000000;
 	c->a = arena_new();
@@ -88,6 +91,7 @@ classroom_bare(void)
 	} else {
 		strcpy(c->database, ":memory:");
 	}
+	memset(c->code_secret, ++rooms, sizeof(c->code_secret));
 	classroom_open(c);
 	return c;
 }

@@ -192,7 +192,29 @@ what_ended_long_ago_is_forgotten(void **state)
 	classroom_free(c);
 }
 
+/* What is stored makes no code: with another secret the same event does not tell it again, and the code stays good. */
+static void
+records_alone_make_no_code(void **state)
+{
+	struct classroom *c = classroom_new();
+	struct seat boss = person(c, "boss", ROLE_OPERATOR), nobody_yet = nobody();
+	struct request q = { .verb = VERB_INVITE, .invite = { event(c), ROLE_TRAINEE, 2, 9, STR_NONE } };
+	struct str code;
+
+	(void)state;
+	assert_int_equal(ask(c, &boss, q), REASON_NONE);
+	code = str_copy(c->a, c->r.invite.code);
+	assert_int_equal(ask(c, &boss, q), REASON_NONE);
+	assert_true(str_eq(c->r.invite.code, code));
+	memset(c->code_secret, 99, sizeof(c->code_secret)); /* another listener */
+	memset(c->k->code_secret, 99, sizeof(c->k->code_secret));
+	assert_int_equal(ask(c, &boss, q), REASON_CODE_UNKNOWN);
+	OK(c, &nobody_yet, .verb = VERB_LOGIN_CODE, .login = { .secret = code });
+	classroom_free(c);
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(records_alone_make_no_code),
 	cmocka_unit_test(what_is_told_when_it_is_made),
 	cmocka_unit_test(each_sees_ones_own_and_an_operator_all),
 	cmocka_unit_test(a_revoked_code_opens_nothing_more),

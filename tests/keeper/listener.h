@@ -125,7 +125,8 @@ listener_start(struct listener *l, bool first)
 	if (l->pid == 0) {
 		struct keeper_run_options o = { .database = l->database,
 			.library = first ? l->library : NULL,
-			.control = pair[1] };
+			.control = pair[1],
+			.code_secret = (const unsigned char *)"thirty-two bytes of some secret." };
 
 		close(pair[0]);
 		for (unsigned i = 0; i < l->slots; i++) {

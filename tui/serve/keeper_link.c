@@ -31,7 +31,11 @@ start_keeper(struct listener *l, bool publish, struct err *e)
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return err_errno(e, "the keeper's socket could not be made");
+	unsigned char secret[CODE_SECRET]; /* the child does not get the mapping */
+	memcpy(secret, l->code_secret, CODE_SECRET);
 	pid_t pid = fork();
+	if (pid != 0)
+		sodium_memzero(secret, sizeof(secret));
 	if (pid < 0) {
 		close(pair[0]);
 		close(pair[1]);
@@ -46,7 +50,8 @@ start_keeper(struct listener *l, bool publish, struct err *e)
 		signal(SIGUSR1, SIG_IGN);
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		struct keeper_run_options k = { .database = l->database, .control = pair[1],
-			.library = publish ? l->o->library : NULL, .settings = &l->config.keeper };
+			.library = publish ? l->o->library : NULL, .settings = &l->config.keeper,
+			.code_secret = secret };
 		_exit(keeper_run(&k));
 	}
 	close(pair[1]);

@@ -415,6 +415,8 @@ serve_run(const struct serve_options *o)
 	}
 	if (l->slot != NULL)
 		munmap(l->slot, SLOTS * sizeof(*l->slot));
+	if (l->code_secret != NULL)
+		munmap(l->code_secret, CODE_SECRET);
 	gate_free(l->gate);
 	arena_free(l->settings);
 	arena_free(l->arena);

@@ -34,7 +34,7 @@
 
 enum {
 	STATE_MAGIC = 0x43484b31, /* with FORMAT: what the other side has to know to go on */
-	FORMAT = 2,
+	FORMAT = 3,
 	TRIAL_MS = 60000,
 	ARGUMENTS = 64,
 	WORDS_MOST = 16 << 10,    /* of a check that fails */
@@ -105,6 +105,7 @@ state_code(struct codec *c, struct listener *l, uint64_t *turned_away)
 	uint32_t doors = (uint32_t)l->doors.count, slots = l->sessions;
 	codec_i64(c, &l->begun_at);
 	codec_u64(c, turned_away);
+	codec_raw(c, l->code_secret, CODE_SECRET);
 	fd_code(c, &l->lock);
 	fd_code(c, &l->admin);
 	fd_code(c, &l->before);
@@ -377,6 +378,8 @@ renew_understood(struct err *e)
 	close(fd);
 	if (l != NULL && l->slot != NULL)
 		munmap(l->slot, SLOTS * sizeof(*l->slot));
+	if (l != NULL && l->code_secret != NULL)
+		munmap(l->code_secret, CODE_SECRET);
 	arena_free(a);
 	free(l);
 	return ok;

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -31,8 +32,14 @@ make_slots(struct listener *l, struct err *e)
 	l->slot = mmap(NULL, SLOTS * sizeof(*l->slot), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (l->slot == MAP_FAILED)
 		l->slot = NULL;
-	return (l->slot != NULL && madvise(l->slot, SLOTS * sizeof(*l->slot), MADV_DONTFORK) == 0) ||
-	    err_errno(e, "the table of sessions could not be made");
+	l->code_secret = mmap(NULL, CODE_SECRET, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (l->code_secret == MAP_FAILED)
+		l->code_secret = NULL;
+	if (l->slot == NULL || madvise(l->slot, SLOTS * sizeof(*l->slot), MADV_DONTFORK) != 0 || l->code_secret == NULL ||
+	    madvise(l->code_secret, CODE_SECRET, MADV_DONTFORK) != 0)
+		return err_errno(e, "the table of sessions could not be made");
+	randombytes_buf(l->code_secret, CODE_SECRET);
+	return true;
 }
 
 uint64_t

@@ -59,6 +59,7 @@ struct listener {
 	int64_t begun_at;       /* seconds UTC; kept over renewals */
 	/* In a mapping that children do not get: who is connected is nobody's business but ours. */
 	struct slot *slot;
+	unsigned char *code_secret; /* CODE_SECRET bytes in such a mapping, drawn at start, kept over renewals */
 	unsigned next_slot;
 	unsigned sessions, to_attach; /* of them, not yet told to the keeper: its queue was full */
 	unsigned leaving;       /* sessions with a leave_ms */
