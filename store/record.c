@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "store/record_code.h"
+#include "store/record/code.h"
 
 /* ---- ids ---- */
 

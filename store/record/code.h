@@ -5,6 +5,11 @@
 
 #include "store/record.h"
 
+/* What bodies of several files are made of. */
+void uuid_code(struct codec *c, struct uuid *u);
+void ssh_key_code(struct codec *c, struct ssh_key *k);
+void course_state_code(struct codec *c, struct course_state *s);
+
 void ask_nothing_code(struct codec *c, struct request *r);
 void ask_hello_code(struct codec *c, struct request *r);
 void ask_login_code(struct codec *c, struct request *r);
