@@ -125,6 +125,7 @@ role_parse(struct str s, enum role *r)
 #define MANAGER (1u << ROLE_MANAGER)
 /* Whoever has an account. */
 #define PEOPLE (1u << ROLE_TRAINEE | 1u << ROLE_INSTRUCTOR | MANAGER | OPERATOR)
+#define STAFF (1u << ROLE_INSTRUCTOR | MANAGER | OPERATOR)
 #define READERS (GUEST | PEOPLE)
 #define ALL (NOBODY | DOOR | READERS)
 
@@ -189,6 +190,10 @@ const struct verb_row record_verbs[VERB_KINDS] = {
 	ROW(LIMITS, "limits", OPERATOR, false, nothing, limits),
 	ROW(LIMIT_CLEAR, "limit-clear", OPERATOR, false, limit, limits),
 	ROW(STATUS, "status", OPERATOR, false, nothing, status),
+	ROW(ENTRANCE, "entrance", PEOPLE, false, quiz, entrance),
+	ROW(SEAT, "seat", PEOPLE, true, attempt, attempt),
+	ROW(SEAT_LEAVE, "seat-leave", PEOPLE, true, seat_leave, nothing),
+	ROW(EXTRA_TIME, "extra-time", STAFF, true, extra_time, nothing),
 };
 
 /* ---- messages ---- */

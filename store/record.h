@@ -21,6 +21,7 @@
 
 #include "store/record/desk.h"
 #include "store/record/entering.h"
+#include "store/record/exam.h"
 #include "store/record/learning.h"
 
 enum verb {
@@ -69,6 +70,10 @@ enum verb {
 	VERB_LIMITS,
 	VERB_LIMIT_CLEAR,
 	VERB_STATUS,
+	VERB_ENTRANCE, /* the page before a quiz or an exam */
+	VERB_SEAT,     /* go on with an open attempt in this session; idempotent */
+	VERB_SEAT_LEAVE,
+	VERB_EXTRA_TIME,
 	VERB_KINDS,
 };
 /* ---- messages ---- */
@@ -84,8 +89,8 @@ struct request {
 		struct str course; /* FACTS */
 		struct ask_place place;
 		struct ask_check check;     /* CHECK, CHECK_SHOW */
-		struct ask_quiz quiz;       /* QUIZ_START */
-		struct ask_attempt attempt; /* ATTEMPT .. RESULT_QUESTION */
+		struct ask_quiz quiz;       /* QUIZ_START, ENTRANCE */
+		struct ask_attempt attempt; /* ATTEMPT .. RESULT_QUESTION, SEAT */
 		struct ask_settings settings;
 		struct ask_key key; /* KEY_ADD, KEY_REMOVE, KEY_NAME */
 		struct ask_password password;
@@ -101,6 +106,8 @@ struct request {
 		struct ask_invite_id invite_id; /* INVITE_SHOW, INVITE_REVOKE */
 		struct ask_session_end session_end;
 		struct ask_limit limit; /* LIMIT_CLEAR */
+		struct ask_seat_leave seat_leave;
+		struct ask_extra_time extra_time;
 	};
 };
 
@@ -115,7 +122,7 @@ struct reply {
 		struct told_home home;
 		struct facts facts;
 		struct told_check check;
-		struct attempt attempt; /* QUIZ_START, ATTEMPT, QUIZ_ANSWER, QUIZ_HANDIN */
+		struct attempt attempt; /* QUIZ_START, ATTEMPT, QUIZ_ANSWER, QUIZ_HANDIN, SEAT */
 		struct told_question question;
 		struct told_result result;
 		struct told_result_question result_question;
@@ -131,6 +138,7 @@ struct reply {
 		struct told_count ended; /* SESSION_END */
 		struct told_limits limits; /* LIMITS, LIMIT_CLEAR: as they are now */
 		struct told_status status;
+		struct told_entrance entrance;
 	};
 };
 

@@ -53,6 +53,10 @@ const struct handler handlers[VERB_KINDS] = {
 	[VERB_LIMITS] = { do_limits, NULL },
 	[VERB_LIMIT_CLEAR] = { do_limit_clear, NULL },
 	[VERB_STATUS] = { do_status, NULL },
+	[VERB_ENTRANCE] = { do_entrance, NULL },
+	[VERB_SEAT] = { do_seat, NULL },
+	[VERB_SEAT_LEAVE] = { do_seat_leave, NULL },
+	[VERB_EXTRA_TIME] = { do_extra_time, NULL },
 };
 
 /* ---- bounds ---- */
@@ -159,6 +163,14 @@ static const struct bound {
 	ROW(SESSION_END, session_end.id, MAYBE, 32),
 	ROW(SESSION_END, session_end.login, BYTES, 64),
 	ROW(LIMIT_CLEAR, limit.whom, LINE, 64),
+	ROW(ENTRANCE, quiz.course, ID, 64),
+	ROW(ENTRANCE, quiz.assessment, ID, 64),
+	ROW(ENTRANCE, quiz.lang, ID, 35),
+	ROW(SEAT, attempt.event, EVENT, 0),
+	ROW(SEAT_LEAVE, seat_leave.event, EVENT, 0),
+	ROW(EXTRA_TIME, extra_time.event, EVENT, 0),
+	ROW(EXTRA_TIME, extra_time.login, BYTES, 64),
+	ROW(EXTRA_TIME, extra_time.why, LINE, 400),
 };
 
 static bool

@@ -231,5 +231,9 @@ void do_session_end(struct ask *x);
 void do_limits(struct ask *x);
 void do_limit_clear(struct ask *x);
 void do_status(struct ask *x);
+void do_entrance(struct ask *x);
+void do_seat(struct ask *x);
+void do_seat_leave(struct ask *x);
+void do_extra_time(struct ask *x);
 
 #endif

@@ -6,7 +6,7 @@
 #include "courses/model/course.h"
 
 enum {
-	RECORD_VERSION = 2, /* of this header; a session that meets another says so and leaves */
+	RECORD_VERSION = 3, /* of this header; a session that meets another says so and leaves */
 	RECORD_MESSAGE = 64 << 10, /* bytes, either way */
 	RECORD_PENDING = 8,        /* requests of one session that may wait for an answer */
 };
@@ -76,6 +76,10 @@ enum reason {
 	REASON_KEY_PRIVATE, /* it is a private key; it was not kept */
 	REASON_NO_PERSON, /* nobody has this login */
 	REASON_RIGHTS,    /* that account has more rights than yours, or is your own */
+	REASON_SEAT,   /* this attempt goes on in another session; at: since when. As a reply with
+			  number 0: that session has just taken the seat from this one */
+	REASON_TIME_UP, /* the time of the attempt was over; it was handed in as it stood; at: when */
+	REASON_CONSENT, /* somebody would lose a pass: a second person has to consent; number: so many */
 	REASON_KINDS,
 };
 

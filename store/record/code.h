@@ -34,6 +34,8 @@ void ask_invites_code(struct codec *c, struct request *r);
 void ask_invite_id_code(struct codec *c, struct request *r);
 void ask_session_end_code(struct codec *c, struct request *r);
 void ask_limit_code(struct codec *c, struct request *r);
+void ask_seat_leave_code(struct codec *c, struct request *r);
+void ask_extra_time_code(struct codec *c, struct request *r);
 
 void told_nothing_code(struct codec *c, struct reply *r);
 void told_login_code(struct codec *c, struct reply *r);
@@ -57,5 +59,6 @@ void told_sessions_code(struct codec *c, struct reply *r);
 void told_count_code(struct codec *c, struct reply *r);
 void told_limits_code(struct codec *c, struct reply *r);
 void told_status_code(struct codec *c, struct reply *r);
+void told_entrance_code(struct codec *c, struct reply *r);
 
 #endif

@@ -18,6 +18,7 @@ enum notice_kind { /* kept by number: only appended */
 	NOTICE_RENAMED, /* what: the login before */
 	NOTICE_ROLE,    /* what: the role's name */
 	NOTICE_MERGED,  /* what: the login that was united with this one */
+	NOTICE_REMARKED, /* what: COURSE/ASSESSMENT whose marks changed */
 	NOTICE_KINDS,
 };
 

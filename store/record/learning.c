@@ -149,6 +149,15 @@ attempt_code(struct codec *c, struct attempt *t)
 	codec_i32(c, &t->percent);
 	codec_u32(c, &t->right);
 	codec_bool(c, &t->passed);
+	CODEC_ENUM(c, &t->kind, ASSESS_KINDS);
+	codec_u32(c, &t->time_s);
+	CODEC_ENUM(c, &t->clock, CLOCK_KINDS);
+	codec_u32(c, &t->pause_limit_s);
+	codec_u32(c, &t->paused_s);
+	codec_i32(c, &t->left_s);
+	codec_i64(c, &t->until);
+	codec_bool(c, &t->waits);
+	codec_i64(c, &t->remarked_at);
 }
 
 void
@@ -172,6 +181,8 @@ result_item_code(struct codec *c, struct result_item *i)
 	codec_i32(c, &i->share);
 	codec_bool(c, &i->right);
 	codec_bool(c, &i->empty);
+	codec_bool(c, &i->waits);
+	codec_bool(c, &i->is_out);
 }
 
 void
@@ -195,6 +206,9 @@ told_result_question_code(struct codec *c, struct reply *r)
 	codec_str(c, &t->general);
 	codec_str(c, &t->again);
 	codec_i32(c, &t->share);
+	codec_bool(c, &t->waits);
+	codec_bool(c, &t->is_out);
+	codec_str(c, &t->comment);
 }
 
 void

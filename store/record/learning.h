@@ -65,10 +65,21 @@ struct attempt {
 	int32_t percent; /* closed */
 	uint32_t right;  /* closed: questions with full marks */
 	bool passed;
+	/* The rules it was begun with; a later edition changes nothing in them. */
+	enum assessment_kind kind;
+	uint32_t time_s;         /* to answer, extra time included; 0: no limit */
+	enum clock_rule clock;   /* what the clock does while the line is down */
+	uint32_t pause_limit_s;  /* CLOCK_PAUSES: so much in all */
+	uint32_t paused_s;       /* given back so far for the line that was down */
+	int32_t left_s;          /* open: what is left at the moment of the answer; less than 0: only
+				    the grace for the last answer is left */
+	int64_t until;           /* open: handed in as it stands then, whatever the clock says */
+	bool waits;              /* closed: a person has yet to mark a written answer */
+	int64_t remarked_at;     /* the newest change of its marks after it was closed; 0: never */
 };
 
 struct ask_attempt {
-	struct uuid event; /* ANSWER, HANDIN */
+	struct uuid event; /* ANSWER, HANDIN, SEAT */
 	struct uuid attempt;
 	uint32_t index; /* 0-based, in the order of the attempt */
 	struct response response;
@@ -83,6 +94,8 @@ struct result_item {
 	struct str id, name;
 	int32_t share;
 	bool right, empty;
+	bool waits;  /* for a person to mark it */
+	bool is_out; /* of the total: the question was found wrong */
 };
 
 struct told_result {
@@ -100,6 +113,8 @@ struct told_result_question {
 	struct str feedback, general;
 	struct str again; /* lesson id or empty */
 	int32_t share;
+	bool waits, is_out; /* as in result_item */
+	struct str comment; /* of who marked it, or why its marks were changed */
 };
 
 struct told_results {

@@ -208,6 +208,7 @@ struct attempt_row {
 	struct attempt attempt; /* without has[] */
 	struct uuid person;
 	int64_t changed_at; /* begun or last answered */
+	uint32_t given_s;   /* more time, by a person's act */
 };
 struct attempt_question {
 	struct str question;
@@ -216,6 +217,8 @@ struct attempt_question {
 	uint32_t orders;
 	struct str response; /* a line of response_write; empty: none */
 	int32_t share;       /* once closed */
+	bool waits, is_out;
+	struct str comment;  /* of who marked it */
 };
 
 bool db_attempt(struct db *db, const struct uuid *id, struct arena *a, struct attempt_row *t);
@@ -231,6 +234,8 @@ void db_attempt_questions(struct db *db, const struct uuid *id, struct arena *a,
     struct attempt_question **q, uint32_t *n);
 bool db_attempt_question(struct db *db, const struct uuid *id, uint32_t index, struct arena *a,
     struct attempt_question *q);
+/* Percent more time that this person has in everything that is timed. */
+uint32_t db_extra_time(struct db *db, const struct uuid *person);
 /* Ids of questions this person was asked before, in any attempt at it. */
 void db_seen(struct db *db, const struct uuid *person, struct str course, struct str assessment,
     struct arena *a, struct str **seen, uint32_t *seens);

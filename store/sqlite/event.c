@@ -2,7 +2,7 @@
 
 #include "courses/base/codec.h"
 
-enum { LAYOUT = 1 };
+enum { LAYOUT = 2 };
 
 static void
 nothing_code(struct codec *c, struct event *e)
@@ -79,6 +79,12 @@ start_code(struct codec *c, struct event *e)
 	codec_u16(c, &e->start.number);
 	codec_u8(c, &e->start.pass);
 	CODEC_LIST(c, &e->start.question, &e->start.questions, question_code_);
+	if (e->layout < 2)
+		return;
+	CODEC_ENUM(c, &e->start.kind, ASSESS_KINDS);
+	codec_u32(c, &e->start.time_s);
+	CODEC_ENUM(c, &e->start.clock, CLOCK_KINDS);
+	codec_u32(c, &e->start.pause_limit_s);
 }
 
 static void
@@ -98,6 +104,45 @@ handin_code(struct codec *c, struct event *e)
 	codec_u32(c, &e->handin.right);
 	codec_bool(c, &e->handin.passed);
 	CODEC_LIST(c, &e->handin.share, &e->handin.shares, codec_i32);
+	if (e->layout < 2)
+		return;
+	codec_bool(c, &e->handin.time_up);
+	CODEC_LIST(c, &e->handin.waits, &e->handin.waitings, codec_bool);
+	CODEC_LIST(c, &e->handin.out, &e->handin.outs, codec_bool);
+}
+
+static void
+outage_code(struct codec *c, struct event *e)
+{
+	codec_raw(c, e->outage.attempt.b, sizeof(e->outage.attempt.b));
+	codec_i64(c, &e->outage.from);
+	codec_i64(c, &e->outage.to);
+	codec_u32(c, &e->outage.given_s);
+}
+
+static void
+extra_code(struct codec *c, struct event *e)
+{
+	codec_raw(c, e->extra.attempt.b, sizeof(e->extra.attempt.b));
+	codec_u16(c, &e->extra.percent);
+	codec_u16(c, &e->extra.minutes);
+	codec_str(c, &e->extra.why);
+}
+
+static void
+remark_code(struct codec *c, struct event *e)
+{
+	codec_raw(c, e->remark.attempt.b, sizeof(e->remark.attempt.b));
+	CODEC_ENUM(c, &e->remark.cause, REMARK_CAUSES);
+	codec_raw(c, e->remark.repair.b, sizeof(e->remark.repair.b));
+	codec_u32(c, &e->remark.index);
+	codec_str(c, &e->remark.comment);
+	codec_i32(c, &e->remark.percent);
+	codec_u32(c, &e->remark.right);
+	codec_bool(c, &e->remark.passed);
+	CODEC_LIST(c, &e->remark.share, &e->remark.shares, codec_i32);
+	CODEC_LIST(c, &e->remark.waits, &e->remark.waitings, codec_bool);
+	CODEC_LIST(c, &e->remark.out, &e->remark.outs, codec_bool);
 }
 
 static void
@@ -172,6 +217,9 @@ static const struct {
 	[EVENT_ENABLE] = { "enable", nothing_code },
 	[EVENT_MERGE] = { "merge", merge_code },
 	[EVENT_INVITE_REVOKE] = { "invite-revoke", code_code },
+	[EVENT_OUTAGE] = { "outage", outage_code },
+	[EVENT_EXTRA_TIME] = { "extra-time", extra_code },
+	[EVENT_REMARK] = { "remark", remark_code },
 };
 
 const char *
@@ -196,9 +244,8 @@ event_data_write(struct buf *out, const struct event *e)
 {
 	struct codec c = codec_writer(out);
 	struct event copy = *e;
-	uint8_t layout = LAYOUT;
-
-	codec_u8(&c, &layout);
+	copy.layout = LAYOUT;
+	codec_u8(&c, &copy.layout);
 	kinds[e->kind].data(&c, &copy);
 }
 
@@ -206,10 +253,10 @@ bool
 event_data_read(struct str data, struct arena *a, struct event *e)
 {
 	struct codec c = codec_reader(data.at, data.len, a);
-	uint8_t layout = 0;
 
-	codec_u8(&c, &layout);
-	if (layout != LAYOUT)
+	e->layout = 0;
+	codec_u8(&c, &e->layout);
+	if (e->layout < 1 || e->layout > LAYOUT)
 		return false;
 	kinds[e->kind].data(&c, e);
 	return codec_done(&c);

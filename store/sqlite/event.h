@@ -37,6 +37,9 @@ enum event_kind {
 	EVENT_ENABLE,
 	EVENT_MERGE, /* person: what is left; what the other learned is this one's */
 	EVENT_INVITE_REVOKE,
+	EVENT_OUTAGE,      /* of an open attempt: the line was down, and the clock gets time back */
+	EVENT_EXTRA_TIME,  /* for a person from now on, or given back in one open attempt */
+	EVENT_REMARK,      /* marks of a closed attempt change; the ones before stay in the log */
 	EVENT_KINDS,
 };
 
@@ -45,6 +48,12 @@ struct event_question {
 	uint64_t version;
 	uint32_t *order;
 	uint32_t orders;
+};
+
+enum remark_cause { /* kept by number: only appended */
+	REMARK_WRITTEN, /* a person marked a written answer */
+	REMARK_REPAIR,  /* a question was found wrong */
+	REMARK_CAUSES,
 };
 
 struct event {
@@ -58,6 +67,7 @@ struct event {
 	struct str subject; /* lesson or assessment */
 	struct str question;
 	uint64_t version; /* of the lesson's text or of the question */
+	uint8_t layout;   /* of the data column as it was read; 1 lacks what is marked with (2) */
 	union {           /* the data column, by kind */
 		struct {
 			enum role role;
@@ -91,6 +101,10 @@ struct event {
 			uint8_t pass;
 			struct event_question *question;
 			uint32_t questions;
+			enum assessment_kind kind; /* (2) from here on; 1: a quiz without a limit */
+			uint32_t time_s;           /* extra time included */
+			enum clock_rule clock;
+			uint32_t pause_limit_s;
 		} start;
 		struct {
 			struct uuid attempt;
@@ -105,7 +119,36 @@ struct event {
 			bool passed;
 			int32_t *share; /* one a question */
 			uint32_t shares;
+			bool time_up;  /* (2) from here on: its time to answer was over */
+			bool *waits;   /* one a question, or none at all: a person has to mark it */
+			uint32_t waitings;
+			bool *out;     /* one a question, or none at all: repaired, out of the total */
+			uint32_t outs;
 		} handin;
+		struct {
+			struct uuid attempt;
+			int64_t from, to;   /* the line was down */
+			uint32_t given_s;   /* back, by the attempt's rule */
+		} outage;
+		struct {
+			struct uuid attempt; /* zero: all of this person's to come */
+			uint16_t percent, minutes;
+			struct str why;
+		} extra;
+		struct {
+			struct uuid attempt;
+			enum remark_cause cause;
+			struct uuid repair; /* REPAIR: the event of it */
+			uint32_t index;     /* WRITTEN: the question that was marked */
+			struct str comment; /* WRITTEN: to the person; REPAIR: the reason */
+			int32_t percent;
+			uint32_t right;
+			bool passed;
+			int32_t *share; /* all of them as they are from now on */
+			uint32_t shares;
+			bool *waits, *out;
+			uint32_t waitings, outs;
+		} remark;
 		struct {
 			int32_t percent;
 			bool done;

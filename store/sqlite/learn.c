@@ -156,7 +156,15 @@ attempt_get(sqlite3_stmt *q, struct arena *a, struct attempt_row *t)
 			.percent = (int32_t)get_int(q, 15),
 			.right = (uint32_t)get_int(q, 16),
 			.passed = get_int(q, 17) != 0,
+			.kind = (enum assessment_kind)get_int(q, 18),
+			.time_s = (uint32_t)get_int(q, 19),
+			.clock = (enum clock_rule)get_int(q, 20),
+			.pause_limit_s = (uint32_t)get_int(q, 21),
+			.paused_s = (uint32_t)get_int(q, 22),
+			.waits = get_int(q, 24) != 0,
+			.remarked_at = get_int(q, 25),
 		},
+		.given_s = (uint32_t)get_int(q, 23),
 		.changed_at = get_int(q, 13),
 	};
 	get_bytes(q, 0, t->attempt.id.b, sizeof(t->attempt.id.b));
@@ -241,6 +249,9 @@ attempt_question_get(sqlite3_stmt *q, struct arena *a, struct attempt_question *
 		.orders = (uint32_t)(bytes.len / 4),
 		.response = get_str(q, 3, a),
 		.share = (int32_t)get_int(q, 4),
+		.waits = get_int(q, 5) != 0,
+		.is_out = get_int(q, 6) != 0,
+		.comment = get_str(q, 7, a),
 	};
 	one->order = ARENA_ARRAY(a, one->orders, uint32_t);
 	for (uint32_t i = 0; i < one->orders; i++)
@@ -315,6 +326,19 @@ db_results(struct db *db, const struct uuid *person, uint32_t most, struct arena
 		GROW(a, r->attempt, r->attempts, room);
 		r->attempt[r->attempts++] = row.attempt;
 	}
+}
+
+uint32_t
+db_extra_time(struct db *db, const struct uuid *person)
+{
+	sqlite3_stmt *q = sql(db, SQL_EXTRA_TIME);
+	uint32_t percent = 0;
+
+	put_uuid(q, ":person", person);
+	if (sql_row(db, q))
+		percent = (uint32_t)get_int(q, 0);
+	sql_end(q);
+	return percent;
 }
 
 void

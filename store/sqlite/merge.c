@@ -29,7 +29,8 @@ merge_project(struct db *db, const struct event *e)
 	static const enum sql steps[] = { SQL_MERGE_CHAIN, SQL_MERGE_ADD, SQL_MERGE_PLACE,
 		SQL_MERGE_PLACE_END, SQL_MERGE_CHECK, SQL_MERGE_CHECK_END, SQL_MERGE_LESSON,
 		SQL_MERGE_LESSON_END, SQL_MERGE_LESSON_COUNT, SQL_MERGE_COURSE,
-		SQL_MERGE_COURSE_END, SQL_MERGE_ATTEMPTS, SQL_MERGE_NUMBERS };
+		SQL_MERGE_COURSE_END, SQL_MERGE_ATTEMPTS, SQL_MERGE_NUMBERS, SQL_MERGE_EXTRA,
+		SQL_MERGE_EXTRA_END };
 	struct uuid from = e->merge.from, into = e->person, other;
 
 	if (db_merged(db, &e->person, &other))

@@ -161,6 +161,10 @@ start_project(struct db *db, const struct event *e)
 	put_int(q, ":number", e->start.number);
 	put_int(q, ":pass", e->start.pass);
 	put_int(q, ":questions", e->start.questions);
+	put_int(q, ":kind", e->start.kind);
+	put_int(q, ":time", e->start.time_s);
+	put_int(q, ":clock", e->start.clock);
+	put_int(q, ":limit", e->start.pause_limit_s);
 	put_int(q, ":at", e->at);
 	sql_do(db, q);
 	for (uint32_t i = 0; i < e->start.questions; i++) {
@@ -197,6 +201,27 @@ answer_project(struct db *db, const struct event *e)
 	course_project(db, e);
 }
 
+/* Marks of all questions of an attempt; short lists say false of the rest. */
+static void
+shares_project(struct db *db, const struct uuid *attempt, const int32_t *share, uint32_t shares,
+    const bool *waits, uint32_t waitings, const bool *out, uint32_t outs)
+{
+	sqlite3_stmt *q;
+
+	for (uint32_t i = 0; i < shares; i++) {
+		q = sql(db, SQL_DID_SHARE);
+		put_uuid(q, ":attempt", attempt);
+		put_int(q, ":place", i);
+		put_int(q, ":share", share[i]);
+		put_int(q, ":waits", i < waitings && waits[i]);
+		put_int(q, ":out", i < outs && out[i]);
+		sql_do(db, q);
+	}
+	q = sql(db, SQL_DID_WAIT);
+	put_uuid(q, ":attempt", attempt);
+	sql_do(db, q);
+}
+
 static void
 handin_project(struct db *db, const struct event *e)
 {
@@ -208,14 +233,64 @@ handin_project(struct db *db, const struct event *e)
 	put_int(q, ":right", e->handin.right);
 	put_int(q, ":passed", e->handin.passed);
 	sql_do(db, q);
-	for (uint32_t i = 0; i < e->handin.shares; i++) {
-		q = sql(db, SQL_DID_SHARE);
-		put_uuid(q, ":attempt", &e->handin.attempt);
-		put_int(q, ":place", i);
-		put_int(q, ":share", e->handin.share[i]);
+	shares_project(db, &e->handin.attempt, e->handin.share, e->handin.shares, e->handin.waits,
+	    e->handin.waitings, e->handin.out, e->handin.outs);
+	course_project(db, e);
+}
+
+static void
+outage_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_OUTAGE);
+
+	put_uuid(q, ":attempt", &e->outage.attempt);
+	put_int(q, ":given", e->outage.given_s);
+	sql_do(db, q);
+}
+
+static void
+extra_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q;
+
+	if (uuid_is_zero(&e->extra.attempt)) {
+		q = sql(db, SQL_DID_EXTRA_TIME);
+		put_uuid(q, ":person", &e->person);
+		put_int(q, ":percent", e->extra.percent);
+	} else {
+		q = sql(db, SQL_DID_EXTRA_GIVE);
+		put_uuid(q, ":attempt", &e->extra.attempt);
+		put_int(q, ":given", 60 * (int64_t)e->extra.minutes);
+	}
+	sql_do(db, q);
+}
+
+static void
+remark_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_REMARK);
+
+	put_uuid(q, ":attempt", &e->remark.attempt);
+	put_int(q, ":at", e->at);
+	put_int(q, ":percent", e->remark.percent);
+	put_int(q, ":right", e->remark.right);
+	put_int(q, ":passed", e->remark.passed);
+	sql_do(db, q);
+	shares_project(db, &e->remark.attempt, e->remark.share, e->remark.shares, e->remark.waits,
+	    e->remark.waitings, e->remark.out, e->remark.outs);
+	if (e->remark.cause == REMARK_WRITTEN) {
+		q = sql(db, SQL_DID_COMMENT);
+		put_uuid(q, ":attempt", &e->remark.attempt);
+		put_int(q, ":place", e->remark.index);
+		put_str(q, ":comment", e->remark.comment);
 		sql_do(db, q);
 	}
-	course_project(db, e);
+	struct arena *a = arena_new();
+	struct buf what = BUF_IN(a);
+
+	buf_printf(&what, "%.*s/%.*s", STR_ARG(e->course), STR_ARG(e->subject));
+	notice_project(db, e, NOTICE_REMARKED, buf_get(&what), NULL);
+	arena_free(a);
 }
 
 static void
@@ -236,7 +311,8 @@ is_learning(enum event_kind k)
 {
 	return k == EVENT_PLACE || k == EVENT_CHECK || k == EVENT_CHECK_SHOW ||
 	       k == EVENT_QUIZ_START || k == EVENT_QUIZ_ANSWER || k == EVENT_QUIZ_HANDIN ||
-	       k == EVENT_PROGRESS;
+	       k == EVENT_PROGRESS || k == EVENT_OUTAGE || k == EVENT_EXTRA_TIME ||
+	       k == EVENT_REMARK;
 }
 
 void
@@ -273,6 +349,15 @@ event_project(struct db *db, const struct event *e)
 		break;
 	case EVENT_QUIZ_HANDIN:
 		handin_project(db, e);
+		break;
+	case EVENT_OUTAGE:
+		outage_project(db, e);
+		break;
+	case EVENT_EXTRA_TIME:
+		extra_project(db, e);
+		break;
+	case EVENT_REMARK:
+		remark_project(db, e);
 		break;
 	case EVENT_PROGRESS:
 		progress_project(db, e);

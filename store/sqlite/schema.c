@@ -132,6 +132,23 @@ static const char *const steps[SCHEMA_VERSION] = {
 	"AND e.sequence < login_state.sequence);"
 	"CREATE TABLE merged (person BLOB PRIMARY KEY, merged_into BLOB NOT NULL) "
 	"STRICT, WITHOUT ROWID;",
+
+	/* 4: exams: their clock, marks that wait and change */
+	"ALTER TABLE attempt ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt ADD COLUMN time_s INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt ADD COLUMN clock INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt ADD COLUMN pause_limit_s INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt ADD COLUMN paused_s INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt ADD COLUMN given_s INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt ADD COLUMN remarked_at INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX attempt_waits ON attempt (closed_at) WHERE waits = 1;"
+	"CREATE INDEX attempt_course ON attempt (course, assessment, closed_at);"
+	"ALTER TABLE attempt_question ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt_question ADD COLUMN is_out INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt_question ADD COLUMN comment TEXT NOT NULL DEFAULT '';"
+	"CREATE TABLE extra_time (person BLOB PRIMARY KEY, percent INTEGER NOT NULL) "
+	"STRICT, WITHOUT ROWID;",
 };
 
 const struct schema_projection schema_projections[] = {
@@ -144,6 +161,7 @@ const struct schema_projection schema_projections[] = {
 	{ "attempt_question", "attempt, place", 2 },
 	{ "notice", "person, sequence", 2 },
 	{ "merged", "person", 1 },
+	{ "extra_time", "person", 1 },
 	{ NULL, NULL, 0 },
 };
 

@@ -9,7 +9,7 @@
 
 #include "courses/base/err.h"
 
-enum { SCHEMA_VERSION = 3, SCHEMA_ID = 0x43686c6b /* "Chlk": application_id */ };
+enum { SCHEMA_VERSION = 4, SCHEMA_ID = 0x43686c6b /* "Chlk": application_id */ };
 
 /* Carries the database from its user_version up. file: where to put the copy first (NULL: none). */
 bool schema_migrate(sqlite3 *s, const char *file, struct err *e) MUST_CHECK;

@@ -29,8 +29,8 @@
 
 #define SQL_ATTEMPT_FIELDS                                                                         \
 	"SELECT id, person, course, assessment, lang, edition, minor, revision, number, pass, "    \
-	"questions, answered, begun_at, changed_at, closed_at, percent, \"right\", passed "        \
-	"FROM attempt "
+	"questions, answered, begun_at, changed_at, closed_at, percent, \"right\", passed, "       \
+	"kind, time_s, clock, pause_limit_s, paused_s, given_s, waits, remarked_at FROM attempt "
 
 #define SQL_EVENT_FIELDS                                                                           \
 	"SELECT sequence, uuid, at, person, by, kind, course, subject, question, version, data "   \
@@ -186,8 +186,9 @@
 	X(DID_START,                                                                               \
 	    "INSERT INTO attempt (id, person, course, assessment, lang, edition, minor, "          \
 	    "revision, number, pass, questions, answered, begun_at, changed_at, closed_at, "       \
-	    "percent, \"right\", passed) VALUES (:id, :person, :course, :assessment, :lang, "      \
-	    ":edition, :minor, :revision, :number, :pass, :questions, 0, :at, :at, 0, 0, 0, 0)")   \
+	    "percent, \"right\", passed, kind, time_s, clock, pause_limit_s) VALUES (:id, :person, " \
+	    ":course, :assessment, :lang, :edition, :minor, :revision, :number, :pass, "           \
+	    ":questions, 0, :at, :at, 0, 0, 0, 0, :kind, :time, :clock, :limit)")                  \
 	X(DID_START_QUESTION,                                                                      \
 	    "INSERT INTO attempt_question (attempt, place, question, version, choices, response, " \
 	    "answered_at, share) VALUES (:attempt, :place, :question, :version, :choices, '', 0, " \
@@ -201,9 +202,25 @@
 	X(DID_HANDIN,                                                                              \
 	    "UPDATE attempt SET closed_at = :at, percent = :percent, \"right\" = :right, "         \
 	    "passed = :passed WHERE id = :attempt")                                                \
-	X(DID_SHARE, "UPDATE attempt_question SET share = :share "                                 \
+	X(DID_SHARE, "UPDATE attempt_question SET share = :share, waits = :waits, is_out = :out "  \
 		     "WHERE attempt = :attempt AND place = :place")                                \
+	X(DID_WAIT, "UPDATE attempt SET waits = EXISTS (SELECT 1 FROM attempt_question AS q "      \
+		    "WHERE q.attempt = attempt.id AND q.waits = 1) WHERE id = :attempt")           \
+	X(DID_OUTAGE, "UPDATE attempt SET paused_s = paused_s + :given WHERE id = :attempt")       \
+	X(DID_EXTRA_GIVE, "UPDATE attempt SET given_s = given_s + :given WHERE id = :attempt")     \
+	X(DID_EXTRA_TIME, "INSERT INTO extra_time (person, percent) VALUES (:person, :percent) "   \
+			  "ON CONFLICT (person) DO UPDATE SET percent = excluded.percent")         \
+	X(DID_REMARK,                                                                              \
+	    "UPDATE attempt SET remarked_at = :at, percent = :percent, \"right\" = :right, "       \
+	    "passed = :passed WHERE id = :attempt")                                                \
+	X(DID_COMMENT, "UPDATE attempt_question SET comment = :comment "                           \
+		       "WHERE attempt = :attempt AND place = :place")                              \
+	X(EXTRA_TIME, "SELECT percent FROM extra_time WHERE person = :person")                     \
                                                                                                    \
+	X(MERGE_EXTRA, "INSERT INTO extra_time (person, percent) SELECT :into, percent "           \
+		       "FROM extra_time WHERE person = :from ON CONFLICT (person) "                \
+		       "DO UPDATE SET percent = max(percent, excluded.percent)")                   \
+	X(MERGE_EXTRA_END, "DELETE FROM extra_time WHERE person = :from AND :into IS NOT NULL")    \
 	X(MERGE_CHAIN, "UPDATE merged SET merged_into = :into WHERE merged_into = :from")          \
 	X(MERGE_ADD, "INSERT INTO merged (person, merged_into) VALUES (:from, :into)")             \
 	X(MERGE_PLACE,                                                                             \
@@ -289,10 +306,12 @@
 	    "SELECT count(*), coalesce(max(closed_at), 0) FROM attempt WHERE person = :person "    \
 	    "AND course = :course AND assessment = :assessment AND closed_at > 0")                 \
 	X(ATTEMPT_QUESTIONS,                                                                       \
-	    "SELECT question, version, choices, response, share FROM attempt_question "            \
+	    "SELECT question, version, choices, response, share, waits, is_out, comment "          \
+	    "FROM attempt_question "                                                               \
 	    "WHERE attempt = :id ORDER BY place")                                                  \
 	X(ATTEMPT_QUESTION,                                                                        \
-	    "SELECT question, version, choices, response, share FROM attempt_question "            \
+	    "SELECT question, version, choices, response, share, waits, is_out, comment "          \
+	    "FROM attempt_question "                                                               \
 	    "WHERE attempt = :id AND place = :place")                                              \
 	X(SEEN, "SELECT DISTINCT q.question FROM attempt AS t JOIN attempt_question AS q "         \
 		"ON q.attempt = t.id WHERE t.person = :person AND t.course = :course "             \

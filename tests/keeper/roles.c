@@ -52,6 +52,10 @@ static const struct {
 	{ VERB_LIMITS, "------O" },
 	{ VERB_LIMIT_CLEAR, "------O" },
 	{ VERB_STATUS, "------O" },
+	{ VERB_ENTRANCE, "---TIMO" },
+	{ VERB_SEAT, "---TIMO" },
+	{ VERB_SEAT_LEAVE, "---TIMO" },
+	{ VERB_EXTRA_TIME, "----IMO" },
 };
 
 _Static_assert(sizeof(matrix) / sizeof(*matrix) == VERB_KINDS, "a row for each verb");

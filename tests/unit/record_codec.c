@@ -113,6 +113,19 @@ some_request(struct arena *a, enum verb verb)
 	case VERB_LIMIT_CLEAR:
 		r->limit.whom = word;
 		break;
+	case VERB_ENTRANCE:
+		r->quiz = (struct ask_quiz){ { { 4 } }, word, other, word };
+		break;
+	case VERB_SEAT:
+		r->attempt = (struct ask_attempt){ { { 5 } }, { { 6 } }, 77,
+			{ .picks = 0, .text = other } };
+		break;
+	case VERB_SEAT_LEAVE:
+		r->seat_leave = (struct ask_seat_leave){ { { 21 } }, { { 22 } }, 1790000000 };
+		break;
+	case VERB_EXTRA_TIME:
+		r->extra_time = (struct ask_extra_time){ { { 23 } }, word, 25, { { 24 } }, 10, other };
+		break;
 	case VERB_HOME:
 	case VERB_RESULTS:
 	case VERB_KEYS:
@@ -143,7 +156,16 @@ some_attempt(struct arena *a, bool has)
 		.pass = 80,
 		.percent = 66,
 		.right = 2,
-		.passed = false };
+		.passed = false,
+		.kind = ASSESS_EXAM,
+		.time_s = 1800,
+		.clock = CLOCK_RUNS,
+		.pause_limit_s = 60,
+		.paused_s = 7,
+		.left_s = -8,
+		.until = 9,
+		.waits = true,
+		.remarked_at = 10 };
 
 	if (has) {
 		t.has = ARENA_ARRAY(a, 3, bool);
@@ -213,7 +235,7 @@ some_reply(struct arena *a, enum verb verb)
 		r->result.items = 1;
 		r->result.item = ARENA_ARRAY(a, 1, struct result_item);
 		r->result.item[0] = (struct result_item){ STR("q"), STR("name"), 1000000, true,
-			false };
+			false, true, false };
 		r->result.answers_open = true;
 		r->result.agains = 1;
 		r->result.again = ARENA_ARRAY(a, 1, struct str);
@@ -277,6 +299,12 @@ some_reply(struct arena *a, enum verb verb)
 		r->status = (struct told_status){ .version = STR("0.1"), .now = 1, .health = HEALTH_CLOCK,
 			.trouble = STR("t"), .events = 2, .process = 3, .listening = STR("l"),
 			.fingerprint = STR("f"), .next_fingerprint = STR("n"), .backup_at = 9 };
+		break;
+	case VERB_ENTRANCE:
+		r->entrance = (struct told_entrance){ .kind = ASSESS_EXAM, .questions = 20, .pass = 80, .tries = 1,
+			.tries_most = 3, .wait_s = 86400, .time_s = 2700, .extra = 25, .clock = CLOCK_PAUSES,
+			.pause_limit_s = 1800, .review = REVIEW_NEVER, .best = -1, .lang = STR("en"), .open = true,
+			.attempt = { { 9 } }, .seated = true, .why_not = { REASON_WAIT, 3, 77 } };
 		break;
 	default:
 		break;

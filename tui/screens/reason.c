@@ -105,6 +105,12 @@ static const struct saying sayings[REASON_KINDS] = {
 	[REASON_RIGHTS] = { N_("Not done: that account has as many rights as yours or more, or it is your "
 			       "own."),
 	    false },
+	[REASON_SEAT] = { N_("This test goes on in another window of yours, since {when}. What you answered is kept. "
+			     "To go on here, open it again."),
+	    false },
+	[REASON_TIME_UP] = { N_("The time was over on {when}. The test was handed in as it stood."), false },
+	[REASON_CONSENT] = { N_("With this change {n} would lose a pass. A second person has to agree to it first."),
+	    false },
 };
 
 struct str

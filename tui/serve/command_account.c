@@ -35,6 +35,7 @@ static const struct {
 	[NOTICE_RENAMED] = { "renamed", N_("the login was changed") },
 	[NOTICE_ROLE] = { "role", N_("the role was changed") },
 	[NOTICE_MERGED] = { "merged", N_("another account was united with this one") },
+	[NOTICE_REMARKED] = { "remarked", N_("the marks of a test you handed in were changed; look at your results") },
 };
 
 static void
