@@ -261,7 +261,7 @@ bind(struct run *r, struct item *i)
 		return;
 	m.seat = seat_write(r->arena, &c->seat);
 	m.known = c->seat.role != ROLE_NOBODY;
-	run_tell(r, &m, c);
+	word_tell(r, &m, c);
 }
 
 /* Said again, or refused, is nothing written; the next one tells. */
@@ -280,7 +280,7 @@ report_trouble(struct run *r)
 	struct str line;
 
 	while ((line = trouble_line(&r->k->trouble, r->arena)).len > 0)
-		run_report(r, line);
+		word_report(r, line);
 }
 
 void
