@@ -194,6 +194,21 @@ const struct verb_row record_verbs[VERB_KINDS] = {
 	ROW(SEAT, "seat", PEOPLE, true, attempt, attempt),
 	ROW(SEAT_LEAVE, "seat-leave", PEOPLE, true, seat_leave, nothing),
 	ROW(EXTRA_TIME, "extra-time", STAFF, true, extra_time, nothing),
+	ROW(DRAFTS, "drafts", STAFF, false, nothing, drafts),
+	ROW(DRAFT_NEW, "draft-new", STAFF, true, draft, files),
+	ROW(DRAFT_FILES, "draft-files", STAFF, false, files, files),
+	ROW(DRAFT_READ, "draft-read", STAFF, false, files, piece),
+	ROW(DRAFT_WRITE, "draft-write", STAFF, true, draft_write, nothing),
+	ROW(DRAFT_MOVE, "draft-move", STAFF, true, draft_move, nothing),
+	ROW(DRAFT_REMOVE, "draft-remove", STAFF, true, draft_move, nothing),
+	ROW(PUBLISH, "publish", STAFF, true, publish, publish),
+	ROW(EDITIONS, "editions", STAFF, false, course, editions),
+	ROW(EDITION_FILES, "edition-files", STAFF, false, files, files),
+	ROW(EDITION_READ, "edition-read", STAFF, false, files, piece),
+	ROW(ROLLBACK, "rollback", STAFF, true, rollback, editions),
+	ROW(OWNERS, "owners", STAFF, false, course, owners),
+	ROW(OWNER_SET, "owner-set", STAFF, true, owner, owners),
+	ROW(COURSE_STATUS, "course-status", STAFF, true, status, owners),
 };
 
 /* ---- messages ---- */

@@ -19,6 +19,7 @@
 #ifndef CHALKLINE_RECORD_H
 #define CHALKLINE_RECORD_H
 
+#include "store/record/author.h"
 #include "store/record/desk.h"
 #include "store/record/entering.h"
 #include "store/record/exam.h"
@@ -74,6 +75,21 @@ enum verb {
 	VERB_SEAT,     /* go on with an open attempt in this session; idempotent */
 	VERB_SEAT_LEAVE,
 	VERB_EXTRA_TIME,
+	VERB_DRAFTS, /* drafts and editions, for authors, from here on */
+	VERB_DRAFT_NEW,
+	VERB_DRAFT_FILES,
+	VERB_DRAFT_READ,
+	VERB_DRAFT_WRITE,
+	VERB_DRAFT_MOVE,
+	VERB_DRAFT_REMOVE,
+	VERB_PUBLISH,
+	VERB_EDITIONS,
+	VERB_EDITION_FILES,
+	VERB_EDITION_READ,
+	VERB_ROLLBACK,
+	VERB_OWNERS,
+	VERB_OWNER_SET,
+	VERB_COURSE_STATUS,
 	VERB_KINDS,
 };
 /* ---- messages ---- */
@@ -86,7 +102,7 @@ struct request {
 		struct ask_login
 		    login; /* LOGIN_*, SIGNUP_NAME (login, secret = the display name) */
 		struct ask_signup signup;
-		struct str course; /* FACTS */
+		struct str course; /* FACTS, EDITIONS, OWNERS */
 		struct ask_place place;
 		struct ask_check check;     /* CHECK, CHECK_SHOW */
 		struct ask_quiz quiz;       /* QUIZ_START, ENTRANCE */
@@ -108,6 +124,14 @@ struct request {
 		struct ask_limit limit; /* LIMIT_CLEAR */
 		struct ask_seat_leave seat_leave;
 		struct ask_extra_time extra_time;
+		struct ask_draft draft;
+		struct ask_files files; /* DRAFT_FILES, DRAFT_READ, EDITION_FILES, EDITION_READ */
+		struct ask_draft_write draft_write;
+		struct ask_draft_move draft_move; /* and DRAFT_REMOVE */
+		struct ask_publish publish;
+		struct ask_rollback rollback;
+		struct ask_owner owner;
+		struct ask_status course_status;
 	};
 };
 
@@ -139,6 +163,12 @@ struct reply {
 		struct told_limits limits; /* LIMITS, LIMIT_CLEAR: as they are now */
 		struct told_status status;
 		struct told_entrance entrance;
+		struct told_drafts drafts;
+		struct told_files files; /* DRAFT_FILES, EDITION_FILES, DRAFT_NEW: as it is now */
+		struct told_piece piece;
+		struct told_publish publish;
+		struct told_editions editions; /* and ROLLBACK */
+		struct told_owners owners;     /* OWNERS, OWNER_SET, COURSE_STATUS */
 	};
 };
 

@@ -235,5 +235,20 @@ void do_entrance(struct ask *x);
 void do_seat(struct ask *x);
 void do_seat_leave(struct ask *x);
 void do_extra_time(struct ask *x);
+void do_drafts(struct ask *x);
+void do_draft_new(struct ask *x);
+void do_draft_files(struct ask *x);
+void do_draft_read(struct ask *x);
+void do_draft_write(struct ask *x);
+void do_draft_move(struct ask *x);
+void do_draft_remove(struct ask *x);
+void do_publish(struct ask *x);
+void do_editions(struct ask *x);
+void do_edition_files(struct ask *x);
+void do_edition_read(struct ask *x);
+void do_rollback(struct ask *x);
+void do_owners(struct ask *x);
+void do_owner_set(struct ask *x);
+void do_course_status(struct ask *x);
 
 #endif

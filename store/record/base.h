@@ -80,6 +80,12 @@ enum reason {
 			  number 0: that session has just taken the seat from this one */
 	REASON_TIME_UP, /* the time of the attempt was over; it was handed in as it stood; at: when */
 	REASON_CONSENT, /* somebody would lose a pass: a second person has to consent; number: so many */
+	REASON_QUOTA,      /* drafts: it would be too much; number: the bound */
+	REASON_OWNER,      /* only the owners of this course may do that */
+	REASON_LAST_OWNER, /* a course keeps one */
+	REASON_PATH,       /* no path of a draft: its characters, its depth, or a folder stands there */
+	REASON_EXISTS,     /* there is one already */
+	REASON_PIECES,     /* pieces of the file are missing: send it again from the beginning */
 	REASON_KINDS,
 };
 

@@ -36,6 +36,14 @@ void ask_session_end_code(struct codec *c, struct request *r);
 void ask_limit_code(struct codec *c, struct request *r);
 void ask_seat_leave_code(struct codec *c, struct request *r);
 void ask_extra_time_code(struct codec *c, struct request *r);
+void ask_draft_code(struct codec *c, struct request *r);
+void ask_files_code(struct codec *c, struct request *r);
+void ask_draft_write_code(struct codec *c, struct request *r);
+void ask_draft_move_code(struct codec *c, struct request *r);
+void ask_publish_code(struct codec *c, struct request *r);
+void ask_rollback_code(struct codec *c, struct request *r);
+void ask_owner_code(struct codec *c, struct request *r);
+void ask_status_code(struct codec *c, struct request *r);
 
 void told_nothing_code(struct codec *c, struct reply *r);
 void told_login_code(struct codec *c, struct reply *r);
@@ -60,5 +68,11 @@ void told_count_code(struct codec *c, struct reply *r);
 void told_limits_code(struct codec *c, struct reply *r);
 void told_status_code(struct codec *c, struct reply *r);
 void told_entrance_code(struct codec *c, struct reply *r);
+void told_drafts_code(struct codec *c, struct reply *r);
+void told_files_code(struct codec *c, struct reply *r);
+void told_piece_code(struct codec *c, struct reply *r);
+void told_publish_code(struct codec *c, struct reply *r);
+void told_editions_code(struct codec *c, struct reply *r);
+void told_owners_code(struct codec *c, struct reply *r);
 
 #endif

@@ -56,6 +56,21 @@ static const struct {
 	{ VERB_SEAT, "---TIMO" },
 	{ VERB_SEAT_LEAVE, "---TIMO" },
 	{ VERB_EXTRA_TIME, "----IMO" },
+	{ VERB_DRAFTS, "----IMO" },
+	{ VERB_DRAFT_NEW, "----IMO" },
+	{ VERB_DRAFT_FILES, "----IMO" },
+	{ VERB_DRAFT_READ, "----IMO" },
+	{ VERB_DRAFT_WRITE, "----IMO" },
+	{ VERB_DRAFT_MOVE, "----IMO" },
+	{ VERB_DRAFT_REMOVE, "----IMO" },
+	{ VERB_PUBLISH, "----IMO" },
+	{ VERB_EDITIONS, "----IMO" },
+	{ VERB_EDITION_FILES, "----IMO" },
+	{ VERB_EDITION_READ, "----IMO" },
+	{ VERB_ROLLBACK, "----IMO" },
+	{ VERB_OWNERS, "----IMO" },
+	{ VERB_OWNER_SET, "----IMO" },
+	{ VERB_COURSE_STATUS, "----IMO" },
 };
 
 _Static_assert(sizeof(matrix) / sizeof(*matrix) == VERB_KINDS, "a row for each verb");

@@ -126,6 +126,39 @@ some_request(struct arena *a, enum verb verb)
 	case VERB_EXTRA_TIME:
 		r->extra_time = (struct ask_extra_time){ { { 23 } }, word, 25, { { 24 } }, 10, other };
 		break;
+	case VERB_DRAFT_NEW:
+		r->draft = (struct ask_draft){ { { 31 } }, word, true };
+		break;
+	case VERB_DRAFT_FILES:
+	case VERB_DRAFT_READ:
+	case VERB_EDITION_FILES:
+	case VERB_EDITION_READ:
+		r->files = (struct ask_files){ word, { 1, 2, 3 }, other, word, 4 };
+		break;
+	case VERB_DRAFT_WRITE:
+		r->draft_write = (struct ask_draft_write){ { { 32 } }, word, other, 5, 6, word, true };
+		break;
+	case VERB_DRAFT_MOVE:
+	case VERB_DRAFT_REMOVE:
+		r->draft_move = (struct ask_draft_move){ { { 33 } }, word, other, word };
+		break;
+	case VERB_PUBLISH:
+		r->publish = (struct ask_publish){ { { 34 } }, word, true, CHANGE_MAJOR, { 4, 5, 6 }, true };
+		break;
+	case VERB_EDITIONS:
+	case VERB_OWNERS:
+		r->course = word;
+		break;
+	case VERB_ROLLBACK:
+		r->rollback = (struct ask_rollback){ { { 35 } }, word, { 7, 8, 9 } };
+		break;
+	case VERB_OWNER_SET:
+		r->owner = (struct ask_owner){ { { 36 } }, word, other, true };
+		break;
+	case VERB_COURSE_STATUS:
+		r->course_status = (struct ask_status){ { { 37 } }, word, STATUS_RETIRED, other };
+		break;
+	case VERB_DRAFTS:
 	case VERB_HOME:
 	case VERB_RESULTS:
 	case VERB_KEYS:
@@ -305,6 +338,40 @@ some_reply(struct arena *a, enum verb verb)
 			.tries_most = 3, .wait_s = 86400, .time_s = 2700, .extra = 25, .clock = CLOCK_PAUSES,
 			.pause_limit_s = 1800, .review = REVIEW_NEVER, .best = -1, .lang = STR("en"), .open = true,
 			.attempt = { { 9 } }, .seated = true, .why_not = { REASON_WAIT, 3, 77 } };
+		break;
+	case VERB_DRAFTS:
+		r->drafts = (struct told_drafts){ ARENA_ARRAY(a, 1, struct draft_row), 1 };
+		r->drafts.draft[0] = (struct draft_row){ STR("c"), STR("T"), 1, 2, 3, 4, 5, STR("amina"), { 1, 2, 3 },
+			{ 1, 2, 4 }, true };
+		break;
+	case VERB_DRAFT_NEW:
+	case VERB_DRAFT_FILES:
+	case VERB_EDITION_FILES:
+		r->files = (struct told_files){ ARENA_ARRAY(a, 1, struct file_row), 1, true, { 1, 2, 3 } };
+		r->files.file[0] = (struct file_row){ STR("en/a.md"), 7, 8 };
+		break;
+	case VERB_DRAFT_READ:
+	case VERB_EDITION_READ:
+		r->piece = (struct told_piece){ STR("bytes"), 9, 10 };
+		break;
+	case VERB_PUBLISH:
+		r->publish = (struct told_publish){ .state = PUBLISH_STALE, .course = STR("c"),
+			.inferred = CHANGE_MINOR, .class = CHANGE_MAJOR, .from = { 1, 0, 0 }, .to = { 2, 0, 0 },
+			.mid_course = 1, .in_attempt = 2, .done = 3, .errors = 4, .warnings = 5,
+			.change = ARENA_ARRAY(a, 1, struct change_row), .changes = 1, .changes_more = 6, .ids = 7,
+			.problems = STR("p") };
+		r->publish.change[0] = (struct change_row){ CHANGE_MINOR, STR("lesson"), STR("a"), STR("added"), 8 };
+		break;
+	case VERB_EDITIONS:
+	case VERB_ROLLBACK:
+		r->editions = (struct told_editions){ ARENA_ARRAY(a, 1, struct edition_told), 1, true };
+		r->editions.edition[0] = (struct edition_told){ { 1, 2, 3 }, 4, STR("amina"), CHANGE_MINOR, true, 5 };
+		break;
+	case VERB_OWNERS:
+	case VERB_OWNER_SET:
+	case VERB_COURSE_STATUS:
+		r->owners = (struct told_owners){ ARENA_ARRAY(a, 1, struct str), 1, STATUS_RETIRED, STR("d") };
+		r->owners.login[0] = STR("amina");
 		break;
 	default:
 		break;

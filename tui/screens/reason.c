@@ -111,6 +111,14 @@ static const struct saying sayings[REASON_KINDS] = {
 	[REASON_TIME_UP] = { N_("The time was over on {when}. The test was handed in as it stood."), false },
 	[REASON_CONSENT] = { N_("With this change {n} would lose a pass. A second person has to agree to it first."),
 	    false },
+	[REASON_QUOTA] = { N_("That is more than is kept here: the bound is {n}. Nothing was written."), false },
+	[REASON_OWNER] = { N_("Only the owners of this course may do that. An owner can add you."), true },
+	[REASON_LAST_OWNER] = { N_("This is the last owner of the course. Add another one first."), false },
+	[REASON_PATH] = { N_("A file of a course cannot have this name. Use letters, digits, - and . only, and at most 8 "
+			     "folders."),
+	    false },
+	[REASON_EXISTS] = { N_("There is one already. Discard it first, or go on with it."), false },
+	[REASON_PIECES] = { N_("The file did not arrive whole. Send it again from the beginning."), false },
 };
 
 struct str
