@@ -213,7 +213,7 @@ stem_text(struct gift *g, struct run r, const struct braces *b)
 	uint32_t n = 0;
 
 	if (b->open == r.len || after.len == 0)
-		return gift_text(g, before, g->format);
+		return gift_stem(g, before);
 
 	char last = before.len > 0 ? before.at[before.len - 1].c : '\0';
 
@@ -229,7 +229,7 @@ stem_text(struct gift *g, struct run r, const struct braces *b)
 		all[n++] = (struct glyph){ r.at[b->open].pos, '_', true };
 	for (uint32_t i = b->close + 1; i < r.len; i++)
 		all[n++] = r.at[i];
-	return gift_text(g, run_trim((struct run){ all, n }), g->format);
+	return gift_stem(g, (struct run){ all, n });
 }
 
 static void
@@ -253,6 +253,7 @@ question_read(struct gift *g, struct run r, const struct labels *l, struct quest
 	};
 	q->name = cut(name_take(g, &r), NAME_MOST);
 	g->format = gift_marker(&r, FORMAT_AUTO);
+	g->form->format = g->format;
 	q->html = g->format == FORMAT_HTML;
 	b = braces_find(g, r);
 	if (b.is_sound || b.open < b.close) {
@@ -262,7 +263,7 @@ question_read(struct gift *g, struct run r, const struct labels *l, struct quest
 	}
 	if (q->name.len == 0)
 		q->name = cut(safe_line(g->arena, q->text), NAME_MADE);
-	if (q->id.len == 0)
+	if (q->id.len == 0 && g->ids == GIFT_IDS_NEEDED)
 		gift_error(g, pos,
 		    "this question has no id; write // [id:%s] above it, on a line of its own and "
 		    "without a blank line between",
@@ -277,7 +278,10 @@ struct reading {
 	struct gift *g;
 	struct question *question;
 	uint32_t questions;
+	struct gift_form *form; /* one a question */
+	uint32_t forms;
 	uint32_t all;          /* with those past the limit */
+	struct str category;   /* the last one */
 	struct labels pending; /* of a comment with a blank line behind it */
 };
 
@@ -307,12 +311,21 @@ pending_take(struct reading *x, struct labels *l)
 }
 
 static void
-id_check(struct reading *x, const struct question *q, uint32_t pos)
+id_check(struct reading *x, struct question *q, uint32_t pos)
 {
 	if (q->id.len == 0)
 		return;
 	for (uint32_t i = 0; i + 1 < x->questions; i++)
 		if (str_eq(x->question[i].id, q->id)) {
+			/* Moodle's ids are each unique in its category only. */
+			if (x->g->ids == GIFT_IDS_TO_COME) {
+				gift_warning(x->g, pos,
+				    "the id \"%.*s\" is already used in line %u; this question gets "
+				    "a new one",
+				    STR_ARG(q->id), (unsigned)x->question[i].line);
+				q->id = STR_NONE;
+				return;
+			}
 			gift_error(x->g, pos,
 			    "the id \"%.*s\" is already used in line %u; give this question its "
 			    "own",
@@ -325,6 +338,22 @@ static bool
 is_category(struct str line)
 {
 	return str_starts(line, "$CATEGORY:");
+}
+
+/* How Moodle sorts its questions; nothing of ours is keyed by it, and export writes it again. */
+static void
+category_read(struct reading *x, struct str line, uint32_t pos)
+{
+	struct gift *g = x->g;
+	struct str name = str_trim(str_sub(line, sizeof("$CATEGORY:") - 1, line.len));
+
+	name = source_title(g->arena, g->problems, g->s.file, str_copy(g->arena, name),
+	    gift_line(g, pos), gift_col(g, pos));
+	if (name.len > 0)
+		x->category = name;
+	else
+		gift_warning(g, pos,
+		    "this category has no name and is passed over; write it behind $CATEGORY:");
 }
 
 /* The lines from..to of one block (indices, to is behind the last). */
@@ -356,11 +385,11 @@ block_read(struct reading *x, uint32_t from, uint32_t to)
 			continue;
 		}
 		if (is_category(text)) {
-			/* How Moodle sorts its questions; nothing of ours is keyed by it. */
 			if (lines > 0)
 				gift_error(g, pos,
 				    "$CATEGORY stands inside a question; put a blank line before "
 				    "it");
+			category_read(x, text, pos);
 			has_category = true;
 			continue;
 		}
@@ -395,19 +424,23 @@ block_read(struct reading *x, uint32_t from, uint32_t to)
 
 	struct question *q = GROW(g->arena, x->question, x->questions);
 
+	g->form = GROW(g->arena, x->form, x->forms);
+	*g->form = (struct gift_form){ .category = x->category };
 	question_read(g, r, &labels, q);
 	id_check(x, q, labels.id_pos);
 }
 
 void
-gift_read(struct str file, struct str bytes, uint32_t first_line, struct arena *a,
-    struct problems *p, struct question **question, uint32_t *questions)
+gift_read_forms(struct str file, struct str bytes, uint32_t first_line, enum gift_ids ids,
+    struct arena *a, struct problems *p, struct question **question, struct gift_form **form,
+    uint32_t *questions)
 {
-	struct gift g = { .arena = a, .problems = p };
-	struct reading x = { .g = &g, .pending = { .id = STR_NONE } };
+	struct gift g = { .arena = a, .problems = p, .ids = ids };
+	struct reading x = { .g = &g, .pending = { .id = STR_NONE }, .category = STR_NONE };
 	uint32_t from = 0;
 
 	*question = NULL;
+	*form = NULL;
 	*questions = 0;
 	if (!source_open(file, bytes, FOLDER_FILE, a, p, &g.s))
 		return;
@@ -424,5 +457,16 @@ gift_read(struct str file, struct str bytes, uint32_t first_line, struct arena *
 	pending_drop(&x);
 	arena_free(g.scratch);
 	*question = x.question;
+	*form = x.form;
 	*questions = x.questions;
+}
+
+void
+gift_read(struct str file, struct str bytes, uint32_t first_line, struct arena *a,
+    struct problems *p, struct question **question, uint32_t *questions)
+{
+	struct gift_form *form;
+
+	gift_read_forms(
+	    file, bytes, first_line, GIFT_IDS_NEEDED, a, p, question, &form, questions);
 }

@@ -10,10 +10,8 @@
 #ifndef CHALKLINE_GIFT_H
 #define CHALKLINE_GIFT_H
 
-#include "courses/model/question.h"
+#include "courses/read/gift_form.h"
 #include "courses/read/source.h"
-
-enum gift_format { FORMAT_AUTO, FORMAT_HTML, FORMAT_PLAIN, FORMAT_MARKDOWN };
 
 enum {
 	GIFT_QUESTIONS = 5000, /* in one file */
@@ -37,7 +35,9 @@ struct gift {
 	struct arena *arena;   /* what is handed out */
 	struct arena *scratch; /* this block only */
 	struct problems *problems;
+	enum gift_ids ids;
 	enum gift_format format; /* of the question being read */
+	struct gift_form *form;  /* the same question's */
 	struct str dropped[GIFT_TAGS]; /* kinds of tags that were told */
 	uint32_t dropped_count;
 	bool has_told_markdown;
@@ -79,8 +79,6 @@ enum weight { WEIGHT_NONE, WEIGHT_GOOD, WEIGHT_BAD };
  * signs is a weight, and then it has to be a good one.
  */
 enum weight gift_weight(struct gift *g, struct run *r, int32_t *weight);
-/* 33.33333, 50, -16.66667: a share of one as an author writes it, in no locale. */
-struct str gift_weight_words(struct arena *a, double share);
 
 struct item {
 	char sign;    /* '=', '~', or 0: text before the first of them */
@@ -108,8 +106,14 @@ bool gift_in_word(struct run r, uint32_t i);
 
 /* Takes "[html]" and its like off the beginning; otherwise the format stays what it was. */
 enum gift_format gift_marker(struct run *r, enum gift_format otherwise);
-/* Clean text of a piece. A line end of the file is a blank; "\n" is a line; [html] is made plain. */
-struct str gift_text(struct gift *g, struct run r, enum gift_format format);
+/*
+ * Clean text of a piece; its own marker counts, else the question's format. A line end of the file
+ * is a blank, but in [markdown], where it means something; "\n" is a line; [html] is made plain.
+ * What going back to a file needs is noted in g->form.
+ */
+struct str gift_text(struct gift *g, struct run r, enum gift_place place, uint32_t index);
+/* The same of the stem, whose marker is the question's and was taken off. */
+struct str gift_stem(struct gift *g, struct run r);
 /* The same where Moodle knows no format: patterns, numbers, the right sides of a matching. */
 struct str gift_plain(struct gift *g, struct run r);
 void gift_blanks_drop(struct buf *b); /* at its end */

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "courses/model/decimal.h"
+#include "courses/model/weight.h"
 #include "courses/read/grow.h"
 
 static struct str
-item_feedback(struct gift *g, const struct item *x)
+item_feedback(struct gift *g, const struct item *x, uint32_t choice)
 {
-	return x->has_feedback ? gift_text(g, x->feedback, g->format) : STR_NONE;
+	return x->has_feedback ? gift_text(g, x->feedback, GIFT_FEEDBACK, choice) : STR_NONE;
 }
 
 /* ---- choices ---- */
@@ -20,7 +21,8 @@ choice_add(struct gift *g, struct question *q, const struct item *x, struct str 
 	struct choice *c = GROW(g->arena, q->choice, q->choices);
 	uint32_t key = question_key(text);
 
-	*c = (struct choice){ .key = key, .text = text, .feedback = item_feedback(g, x) };
+	*c = (struct choice){ .key = key, .text = text, .feedback = STR_NONE };
+	c->feedback = item_feedback(g, x, q->choices - 1);
 	for (uint32_t i = 0; i + 1 < q->choices; i++) {
 		if (q->choice[i].key != key)
 			continue;
@@ -74,7 +76,7 @@ multiple_check(struct gift *g, const struct question *q, uint32_t pos)
 		return;
 	}
 	if (good < QUESTION_MILLION - slack || good > QUESTION_MILLION + slack) {
-		struct str sum = gift_weight_words(g->scratch, (double)good / QUESTION_MILLION);
+		struct str sum = weight_words(g->scratch, (int32_t)good);
 
 		gift_error(g, pos,
 		    "the weights of the right choices make %.*s %% together; they have to make 100",
@@ -114,8 +116,7 @@ choice_answers(struct gift *g, struct run body, uint32_t pos, struct question *q
 			gift_error(g, x->pos,
 			    "= and a weight cannot stand together; write ~%%%.*s%% for part marks, "
 			    "or = alone for full marks",
-			    STR_ARG(
-				gift_weight_words(g->scratch, (double)weight / QUESTION_MILLION)));
+			    STR_ARG(weight_words(g->scratch, weight)));
 			is_bad = true;
 		}
 		if (x->sign == '~')
@@ -124,7 +125,7 @@ choice_answers(struct gift *g, struct run body, uint32_t pos, struct question *q
 		several += found == WEIGHT_GOOD && weight > 0 ? weight : 0;
 		gift_hash_check(g, x);
 
-		struct str words = gift_text(g, text, g->format);
+		struct str words = gift_text(g, text, GIFT_CHOICE, q->choices);
 
 		if (words.len == 0) {
 			gift_error(
@@ -213,7 +214,8 @@ truth_answers(struct gift *g, struct run body, int value, struct question *q)
 			    "the second for right ones; write \\# where # is part of the text");
 			break;
 		}
-		feedback[i] = gift_text(g, run_sub(body, hash + 1, next), g->format);
+		/* TRUE is the first choice, FALSE the second; i is 1 for the right one. */
+		feedback[i] = gift_text(g, run_sub(body, hash + 1, next), GIFT_FEEDBACK, i != value);
 		hash = next;
 	}
 	for (int is_true = 1; is_true >= 0; is_true--) {
@@ -399,7 +401,7 @@ number_answers(struct gift *g, struct run body, uint32_t pos, struct question *q
 		else if (others.len > 0 && run_find(others, 0, '#') < others.len)
 			gift_error(g, others.at[0].pos,
 			    "behind ~ stands only what any other answer is told; write ~#text");
-		q->otherwise = gift_text(g, others, g->format);
+		q->otherwise = gift_text(g, others, GIFT_OTHERWISE, 0);
 	}
 	if (items.count == 0)
 		gift_error(g, pos, "no number is accepted; write one behind the #, such as {#12}");
@@ -428,7 +430,7 @@ match_answers(struct gift *g, struct items items, uint32_t pos, struct question 
 		const struct item *x = &items.at[i];
 		uint32_t arrow = arrow_find(x->whole);
 		struct pair p = {
-			.left = gift_text(g, run_sub(x->whole, 0, arrow), g->format),
+			.left = gift_text(g, run_sub(x->whole, 0, arrow), GIFT_LEFT, q->pairs),
 			.right = gift_plain(g, run_sub(x->whole, arrow + 2, x->whole.len)),
 		};
 		bool is_known = false;
@@ -518,7 +520,7 @@ gift_answers(struct gift *g, struct run body, uint32_t pos, struct question *q)
 	int value;
 
 	if (general < body.len)
-		q->general = gift_text(g, run_sub(body, general + 4, body.len), g->format);
+		q->general = gift_text(g, run_sub(body, general + 4, body.len), GIFT_GENERAL, 0);
 	body = run_trim(run_sub(body, 0, general));
 	if (body.len == 0) {
 		q->kind = QUESTION_ESSAY;

@@ -4,45 +4,10 @@
 #include <string.h>
 
 #include "courses/model/decimal.h"
+#include "courses/model/weight.h"
 #include "courses/read/grow.h"
 
 /* ---- weights ---- */
-
-/* What Moodle's list of grades has, as fractions; it takes them within 0.00001. */
-static const struct {
-	int part, of;
-} moodle_weights[] = { { 0, 1 }, { 1, 1 }, { 9, 10 }, { 5, 6 }, { 4, 5 }, { 3, 4 }, { 7, 10 },
-	{ 2, 3 }, { 3, 5 }, { 1, 2 }, { 2, 5 }, { 1, 3 }, { 3, 10 }, { 1, 4 }, { 1, 5 }, { 1, 6 },
-	{ 1, 7 }, { 1, 8 }, { 1, 9 }, { 1, 10 }, { 1, 20 } };
-
-static double
-weight_nearest(double share)
-{
-	double best = 0, size = fabs(share);
-
-	for (size_t i = 0; i < sizeof(moodle_weights) / sizeof(moodle_weights[0]); i++) {
-		double one = (double)moodle_weights[i].part / moodle_weights[i].of;
-
-		if (fabs(one - size) < fabs(best - size))
-			best = one;
-	}
-	return share < 0 ? -best : best;
-}
-
-/* 33.33333, 50, -16.66667: as an author writes it, in no locale. */
-struct str
-gift_weight_words(struct arena *a, double share)
-{
-	long long n = llround(share * 1e7);
-	long long whole = n / 100000, part = n < 0 ? -n % 100000 : n % 100000;
-	struct str s = str_printf(a, "%s%lld.%05lld", n < 0 && whole == 0 ? "-" : "", whole, part);
-
-	while (str_ends(s, "0"))
-		s.len--;
-	if (str_ends(s, "."))
-		s.len--;
-	return s;
-}
 
 enum weight
 gift_weight(struct gift *g, struct run *r, int32_t *weight)
@@ -92,16 +57,17 @@ gift_weight(struct gift *g, struct run *r, int32_t *weight)
 		return WEIGHT_BAD;
 	}
 
-	double nearest = weight_nearest(share);
-	struct str words = gift_weight_words(g->scratch, nearest);
+	*weight = (int32_t)lround(share * QUESTION_MILLION);
 
-	*weight = (int32_t)lround(nearest * QUESTION_MILLION);
-	if (fabs(nearest - share) > 0.00001 + 1e-9) {
-		gift_error(g, text.at[0].pos,
-		    "%.*s %% is not one of the weights that Moodle knows; the nearest is %%%.*s%%",
-		    STR_ARG(number), STR_ARG(words));
-		return WEIGHT_BAD;
-	}
+	int32_t nearest = weight_nearest(*weight);
+
+	if (nearest == WEIGHT_UNKNOWN)
+		gift_warning(g, text.at[0].pos,
+		    "Moodle does not know a weight of %.*s %%; if the bank goes there too, the export "
+		    "makes it %%%.*s%%",
+		    STR_ARG(number), STR_ARG(weight_words(g->scratch, weight_for_moodle(*weight))));
+	else
+		*weight = nearest;
 	return WEIGHT_GOOD;
 }
 
@@ -147,7 +113,9 @@ gift_items(struct gift *g, struct run body, const char *signs)
 	return out;
 }
 
-/* Moodle's exporter writes "text#feedback", so only a lone letter before # is suspicious: "in C#".
+/*
+ * Moodle's exporter writes "text#feedback", so only a lone letter before # is suspicious: "in C#". A
+ * short answer with its weight, "=%100%plan B#", was written by a program.
  */
 void
 gift_hash_check(struct gift *g, const struct item *x)
@@ -155,7 +123,7 @@ gift_hash_check(struct gift *g, const struct item *x)
 	struct run before = run_sub(x->whole, 0, run_find(x->whole, 0, '#'));
 	uint32_t n = before.len;
 
-	if (!x->has_feedback || n == 0)
+	if (!x->has_feedback || n == 0 || (x->sign == '=' && run_is(x->whole, 0, '%')))
 		return;
 
 	char last = before.at[n - 1].c;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "courses/base/utf8.h"
+#include "courses/read/grow.h"
 
 /* ---- format markers ---- */
 
@@ -84,7 +85,7 @@ gift_blanks_drop(struct buf *b)
  * it; an escaped \n is a line; more than one empty line is one.
  */
 static struct str
-plain_text(struct arena *a, struct run r)
+plain_text(struct arena *a, struct run r, bool keeps_lines)
 {
 	struct buf b = BUF_IN(a);
 	bool is_soft = false; /* a line of the file ended here */
@@ -92,7 +93,7 @@ plain_text(struct arena *a, struct run r)
 	for (uint32_t i = 0; i < r.len; i++) {
 		char ch = r.at[i].c == '\t' ? ' ' : r.at[i].c;
 
-		if (ch == '\n' && !r.at[i].is_escaped) {
+		if (ch == '\n' && !r.at[i].is_escaped && !keeps_lines) {
 			gift_blanks_drop(&b);
 			is_soft = true;
 			continue;
@@ -115,7 +116,7 @@ plain_text(struct arena *a, struct run r)
 	return str_trim(buf_get(&b));
 }
 
-/* ---- the two doors ---- */
+/* ---- the doors ---- */
 
 static struct str
 clean(struct gift *g, struct str text, uint32_t pos)
@@ -153,14 +154,36 @@ stray_tags(struct gift *g, struct run r)
 	}
 }
 
-struct str
-gift_text(struct gift *g, struct run r, enum gift_format format)
+const struct gift_piece *
+gift_piece(const struct gift_form *f, enum gift_place place, uint32_t index)
 {
-	struct run text = run_trim(r);
+	for (uint32_t i = 0; i < f->pieces; i++)
+		if (f->piece[i].place == place && f->piece[i].index == index)
+			return &f->piece[i];
+	return NULL;
+}
 
-	format = gift_marker(&text, format);
+static void
+piece_note(struct gift *g, struct run text, enum gift_format format, enum gift_place place,
+    uint32_t index)
+{
+	if (format == g->form->format && format != FORMAT_HTML)
+		return;
+	*GROW(g->arena, g->form->piece, g->form->pieces) = (struct gift_piece){
+		.place = place,
+		.index = index,
+		.format = format,
+		.html = format == FORMAT_HTML ? run_bytes(g->arena, text) : STR_NONE,
+	};
+}
+
+static struct str
+text_in(struct gift *g, struct run text, enum gift_format format, enum gift_place place,
+    uint32_t index)
+{
 	if (text.len == 0)
 		return STR_NONE;
+	piece_note(g, text, format, place, index);
 	if (format == FORMAT_HTML)
 		return clean(g, gift_html(g, text), text.at[0].pos);
 	if (format == FORMAT_MARKDOWN && !g->has_told_markdown) {
@@ -170,7 +193,23 @@ gift_text(struct gift *g, struct run r, enum gift_format format)
 	}
 	if (format == FORMAT_AUTO)
 		stray_tags(g, text);
-	return clean(g, plain_text(g->scratch, text), text.at[0].pos);
+	return clean(
+	    g, plain_text(g->scratch, text, format == FORMAT_MARKDOWN), text.at[0].pos);
+}
+
+struct str
+gift_text(struct gift *g, struct run r, enum gift_place place, uint32_t index)
+{
+	struct run text = run_trim(r);
+	enum gift_format format = gift_marker(&text, g->format);
+
+	return text_in(g, text, format, place, index);
+}
+
+struct str
+gift_stem(struct gift *g, struct run r)
+{
+	return text_in(g, run_trim(r), g->format, GIFT_STEM, 0);
 }
 
 struct str
@@ -180,5 +219,5 @@ gift_plain(struct gift *g, struct run r)
 
 	if (text.len == 0)
 		return STR_NONE;
-	return clean(g, plain_text(g->scratch, text), text.at[0].pos);
+	return clean(g, plain_text(g->scratch, text, false), text.at[0].pos);
 }

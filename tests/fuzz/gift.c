@@ -1,11 +1,12 @@
 /*
  * A bank from anywhere: never a crash, never a letter that could move a cursor, and a question that
- * was read without an error can be answered rightly.
+ * was read without an error can be answered rightly and is the same when it was written and read.
  */
 #include <stdlib.h>
 
 #include "courses/learn/grade.h"
 #include "courses/read/read.h"
+#include "tests/unit/gift_round.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -84,15 +85,23 @@ must_have_an_answer(const struct question *q, struct arena *a)
 	}
 }
 
+static void
+must_come_back(struct arena *a, struct str text, enum gift_ids ids)
+{
+	if (round_read(a, text, ids).problems.errors == 0)
+		must(round_trip(a, text, ids) == NULL);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
+	struct str text = { (const char *)bytes, len };
 	struct arena *a = arena_new();
 	struct problems p = problems_in(a);
 	struct question *q;
 	uint32_t n;
 
-	gift_read(STR("f.gift"), (struct str){ (const char *)bytes, len }, 1, a, &p, &q, &n);
+	gift_read(STR("f.gift"), text, 1, a, &p, &q, &n);
 	problems_sort(&p);
 	for (uint32_t i = 0; i < p.count; i++) {
 		must_be_clean(problem_line(a, "", &p.problem[i]));
@@ -113,6 +122,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 			must_have_an_answer(&q[i], a);
 		}
 	}
+	must_come_back(a, text, GIFT_IDS_NEEDED);
+	must_come_back(a, text, GIFT_IDS_TO_COME);
 	arena_free(a);
 	return 0;
 }
