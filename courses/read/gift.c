@@ -130,13 +130,20 @@ cut(struct str s, size_t clusters)
 	return str_trim(str_sub(s, 0, at));
 }
 
-/* A proposal for an id: the letters and digits of the name, "the-dark-laptop". */
-static const char *
-slug(struct str s, char out[32])
+enum { NAME_MADE = 80, NAME_MOST = 255 };
+
+struct str
+gift_name(struct arena *a, struct str text)
+{
+	return cut(safe_line(a, text), NAME_MADE);
+}
+
+const char *
+gift_slug(struct str s, char out[GIFT_SLUG], const char *otherwise)
 {
 	size_t len = 0;
 
-	for (size_t i = 0; i < s.len && len < 30; i++) {
+	for (size_t i = 0; i < s.len && len < GIFT_SLUG - 2; i++) {
 		char ch = s.at[i];
 
 		if (ch >= 'A' && ch <= 'Z')
@@ -149,7 +156,7 @@ slug(struct str s, char out[32])
 	while (len > 0 && out[len - 1] == '-')
 		len--;
 	out[len] = '\0';
-	return len > 0 ? out : "q-1";
+	return len > 0 ? out : otherwise;
 }
 
 struct braces {
@@ -235,10 +242,9 @@ stem_text(struct gift *g, struct run r, const struct braces *b)
 static void
 question_read(struct gift *g, struct run r, const struct labels *l, struct question *q)
 {
-	enum { NAME_MADE = 80, NAME_MOST = 255 };
 	uint32_t pos = r.at[0].pos;
 	struct braces b;
-	char room[32];
+	char room[GIFT_SLUG];
 
 	*q = (struct question){
 		.id = l->id.len > 0 ? l->id : STR_NONE,
@@ -262,12 +268,12 @@ question_read(struct gift *g, struct run r, const struct labels *l, struct quest
 			gift_error(g, pos, "this question has no text; write it before the {");
 	}
 	if (q->name.len == 0)
-		q->name = cut(safe_line(g->arena, q->text), NAME_MADE);
+		q->name = gift_name(g->arena, q->text);
 	if (q->id.len == 0 && g->ids == GIFT_IDS_NEEDED)
 		gift_error(g, pos,
 		    "this question has no id; write // [id:%s] above it, on a line of its own and "
 		    "without a blank line between",
-		    slug(q->name, room));
+		    gift_slug(q->name, room, "q-1"));
 	if (b.is_sound && b.open < r.len)
 		gift_answers(g, run_sub(r, b.open + 1, b.close), r.at[b.open].pos, q);
 }

@@ -46,4 +46,11 @@ enum gift_ids {
 void gift_read_forms(struct str file, struct str bytes, uint32_t first_line, enum gift_ids ids, struct arena *a,
     struct problems *p, struct question **question, struct gift_form **form, uint32_t *questions);
 
+/* The name of a question that has none: the beginning of its text. */
+struct str gift_name(struct arena *a, struct str text);
+
+enum { GIFT_SLUG = 32 };
+/* A proposal for an id: the letters and digits of the name, "the-dark-laptop"; otherwise where it has none. */
+const char *gift_slug(struct str name, char out[GIFT_SLUG], const char *otherwise);
+
 #endif
