@@ -209,6 +209,8 @@ const struct verb_row record_verbs[VERB_KINDS] = {
 	ROW(OWNERS, "owners", STAFF, false, course, owners),
 	ROW(OWNER_SET, "owner-set", STAFF, true, owner, owners),
 	ROW(COURSE_STATUS, "course-status", STAFF, true, status, owners),
+	ROW(REPORT, "report", STAFF, false, report, report),
+	ROW(REPORT_ITEMS, "report-items", STAFF, false, report, items),
 };
 
 /* ---- messages ---- */

@@ -24,6 +24,7 @@
 #include "store/record/entering.h"
 #include "store/record/exam.h"
 #include "store/record/learning.h"
+#include "store/record/report.h"
 
 enum verb {
 	VERB_HELLO,
@@ -90,6 +91,8 @@ enum verb {
 	VERB_OWNERS,
 	VERB_OWNER_SET,
 	VERB_COURSE_STATUS,
+	VERB_REPORT, /* the tests of a course in numbers; and learning gain */
+	VERB_REPORT_ITEMS,
 	VERB_KINDS,
 };
 /* ---- messages ---- */
@@ -132,6 +135,7 @@ struct request {
 		struct ask_rollback rollback;
 		struct ask_owner owner;
 		struct ask_status course_status;
+		struct ask_report report; /* REPORT, REPORT_ITEMS */
 	};
 };
 
@@ -169,6 +173,8 @@ struct reply {
 		struct told_publish publish;
 		struct told_editions editions; /* and ROLLBACK */
 		struct told_owners owners;     /* OWNERS, OWNER_SET, COURSE_STATUS */
+		struct told_report report;
+		struct told_items items; /* REPORT_ITEMS */
 	};
 };
 

@@ -3,6 +3,7 @@
 #include "courses/base/utf8.h"
 
 #include <assert.h>
+#include <math.h>
 #include <time.h>
 
 struct json
@@ -94,6 +95,16 @@ json_int(struct json *j, const char *name, int64_t n)
 {
 	lead(j, name);
 	buf_printf(j->out, "%lld", (long long)n);
+}
+
+void
+json_real(struct json *j, const char *name, double x)
+{
+	lead(j, name);
+	if (isfinite(x))
+		buf_printf(j->out, "%.6f", x);
+	else
+		buf_z(j->out, "null");
 }
 
 void

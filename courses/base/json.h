@@ -31,6 +31,8 @@ void json_end(struct json *j); /* of the innermost; the outermost ends with a li
 void json_str(struct json *j, const char *name, struct str s);
 void json_z(struct json *j, const char *name, const char *z);
 void json_int(struct json *j, const char *name, int64_t n);
+/* Six digits behind the point at most; null for what is no finite number. */
+void json_real(struct json *j, const char *name, double x);
 void json_bool(struct json *j, const char *name, bool b);
 /* "2026-11-24T18:05:00Z" (RFC 3339); null for 0: never. */
 void json_time(struct json *j, const char *name, int64_t at);

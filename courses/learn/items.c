@@ -190,30 +190,39 @@ void
 items_of(const struct item_attempt *attempt, uint32_t attempts, const double *most, uint32_t items, struct arena *a,
     struct item_stat *stat, struct test_stat *test)
 {
-	double *total = ARENA_ARRAY(a, attempts, double), *x = ARENA_ARRAY(a, attempts, double),
-	       *t = ARENA_ARRAY(a, attempts, double), *root = ARENA_ARRAY(a, items, double), roots = 0;
+	double *total = ARENA_ARRAY(a, attempts, double), *root = ARENA_ARRAY(a, items, double), roots = 0;
+	uint32_t *end = ARENA_ARRAY(a, items + 1, uint32_t); /* of each item's places in x and t */
+	double *x, *t;
 
 	for (uint32_t i = 0; i < attempts; i++)
-		for (uint32_t j = 0; j < attempt[i].marks; j++)
+		for (uint32_t j = 0; j < attempt[i].marks; j++) {
 			total[i] += attempt[i].mark[j].mark;
-	for (uint32_t k = 0; k < items; k++) {
-		uint32_t n = 0;
+			end[attempt[i].mark[j].item + 1]++;
+		}
+	for (uint32_t k = 0; k < items; k++)
+		end[k + 1] += end[k];
+	x = ARENA_ARRAY(a, end[items], double);
+	t = ARENA_ARRAY(a, end[items], double);
+	for (uint32_t i = 0; i < attempts; i++)
+		for (uint32_t j = 0; j < attempt[i].marks; j++) {
+			uint32_t at = end[attempt[i].mark[j].item]++;
 
-		for (uint32_t i = 0; i < attempts; i++)
-			for (uint32_t j = 0; j < attempt[i].marks; j++)
-				if (attempt[i].mark[j].item == k) {
-					x[n] = attempt[i].mark[j].mark;
-					t[n++] = total[i];
-					break;
-				}
-		stat[k] = item_of(x, t, n, most[k], a);
+			x[at] = attempt[i].mark[j].mark;
+			t[at] = total[i];
+		}
+	for (uint32_t k = 0, from = 0; k < items; from = end[k++]) {
+		uint32_t n = end[k] - from;
+
+		stat[k] = item_of(x + from, t + from, n, most[k], a);
 		root[k] = NAN;
 		if (n > 1) {
-			double cov = covariance(x, t, n);
+			double cov = covariance(x + from, t + from, n);
 
 			stat[k].weight_negative = cov < 0;
-			if (cov >= 0)
-				roots += root[k] = sqrt(cov);
+			if (cov >= 0) {
+				root[k] = sqrt(cov);
+				roots += root[k];
+			}
 		}
 	}
 	for (uint32_t k = 0; k < items; k++)

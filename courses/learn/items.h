@@ -30,7 +30,7 @@ struct item_mark { /* one question in one attempt */
 	double mark;   /* 0 .. most */
 };
 
-struct item_attempt { /* in the order in which it asked */
+struct item_attempt { /* in the order in which it asked; no item twice */
 	struct item_mark *mark;
 	uint32_t marks;
 };

@@ -72,6 +72,8 @@ const struct handler handlers[VERB_KINDS] = {
 	[VERB_OWNERS] = { do_owners, NULL },
 	[VERB_OWNER_SET] = { do_owner_set, NULL },
 	[VERB_COURSE_STATUS] = { do_course_status, NULL },
+	[VERB_REPORT] = { do_report, NULL },
+	[VERB_REPORT_ITEMS] = { do_report_items, NULL },
 };
 
 /* ---- bounds ---- */
@@ -219,6 +221,9 @@ static const struct bound {
 	ROW(COURSE_STATUS, course_status.event, EVENT, 0),
 	ROW(COURSE_STATUS, course_status.course, ID, 64),
 	ROW(COURSE_STATUS, course_status.replaced_by, MAYBE, 64),
+	ROW(REPORT, report.course, ID, 64),
+	ROW(REPORT_ITEMS, report.course, ID, 64),
+	ROW(REPORT_ITEMS, report.assessment, ID, 64),
 };
 
 static bool

@@ -250,5 +250,7 @@ void do_rollback(struct ask *x);
 void do_owners(struct ask *x);
 void do_owner_set(struct ask *x);
 void do_course_status(struct ask *x);
+void do_report(struct ask *x);
+void do_report_items(struct ask *x);
 
 #endif

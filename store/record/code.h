@@ -44,6 +44,7 @@ void ask_publish_code(struct codec *c, struct request *r);
 void ask_rollback_code(struct codec *c, struct request *r);
 void ask_owner_code(struct codec *c, struct request *r);
 void ask_status_code(struct codec *c, struct request *r);
+void ask_report_code(struct codec *c, struct request *r);
 
 void told_nothing_code(struct codec *c, struct reply *r);
 void told_login_code(struct codec *c, struct reply *r);
@@ -74,5 +75,7 @@ void told_piece_code(struct codec *c, struct reply *r);
 void told_publish_code(struct codec *c, struct reply *r);
 void told_editions_code(struct codec *c, struct reply *r);
 void told_owners_code(struct codec *c, struct reply *r);
+void told_report_code(struct codec *c, struct reply *r);
+void told_items_code(struct codec *c, struct reply *r);
 
 #endif

@@ -236,6 +236,23 @@ bool db_attempt_question(struct db *db, const struct uuid *id, uint32_t index, s
     struct attempt_question *q);
 /* Percent more time that this person has in everything that is timed. */
 uint32_t db_extra_time(struct db *db, const struct uuid *person);
+/* ---- many people, no names ---- */
+
+/* Fills in the counts and the mean of r->assessment. */
+void db_report_row(struct db *db, struct str course, struct report_row *r);
+struct try_mark { /* one question of a first try that has all its marks */
+	struct uuid attempt;
+	struct str question;
+	uint64_t version;
+	int32_t share;
+	bool is_out;
+};
+/* Of the newest tries first, those of one try together and in its order; at most `most`. */
+void db_first_tries(struct db *db, struct str course, struct str assessment, uint32_t most, struct arena *a,
+    struct try_mark **mark, uint32_t *n);
+/* Percents of people who did both; and how many did only one. */
+void db_gain_pairs(struct db *db, struct str course, struct str pre, struct str post, struct arena *a,
+    struct gain_pair **pair, uint32_t *n, uint32_t *only_pre, uint32_t *only_post);
 /* Ids of questions this person was asked before, in any attempt at it. */
 void db_seen(struct db *db, const struct uuid *person, struct str course, struct str assessment,
     struct arena *a, struct str **seen, uint32_t *seens);

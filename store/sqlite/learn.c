@@ -3,20 +3,6 @@
 
 #include "store/sqlite/stmt.h"
 
-/* A list in an arena that grows by doubling. */
-#define GROW(a, list, n, room)                                                                     \
-	do {                                                                                       \
-		if ((n) == (room)) {                                                               \
-			uint32_t more_ = (room) ? (room)*2 : 8;                                    \
-			void *to_ = arena_array((a), more_, sizeof(*(list)));                      \
-                                                                                                   \
-			if (n)                                                                     \
-				memcpy(to_, (list), (n) * sizeof(*(list)));                        \
-			(list) = to_;                                                              \
-			(room) = more_;                                                            \
-		}                                                                                  \
-	} while (0)
-
 static void
 place_get(sqlite3_stmt *q, struct arena *a, struct place *p)
 {

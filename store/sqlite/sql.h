@@ -316,6 +316,22 @@
 	X(SEEN, "SELECT DISTINCT q.question FROM attempt AS t JOIN attempt_question AS q "         \
 		"ON q.attempt = t.id WHERE t.person = :person AND t.course = :course "             \
 		"AND t.assessment = :assessment")                                                  \
+	X(REPORT_ROW,                                                                              \
+	    "SELECT count(DISTINCT person), count(DISTINCT CASE WHEN passed THEN person END), "    \
+	    "count(*), count(CASE WHEN number = 1 AND NOT waits THEN 1 END), "                     \
+	    "count(CASE WHEN waits THEN 1 END), "                                                  \
+	    "coalesce(sum(CASE WHEN number = 1 AND NOT waits THEN percent END), 0) "               \
+	    "FROM attempt WHERE course = :course AND assessment = :assessment AND closed_at > 0")  \
+	X(FIRST_TRIES,                                                                             \
+	    "SELECT t.id, q.question, q.version, q.share, q.is_out FROM attempt AS t "             \
+	    "JOIN attempt_question AS q ON q.attempt = t.id WHERE t.course = :course "             \
+	    "AND t.assessment = :assessment AND t.closed_at > 0 AND t.number = 1 "                 \
+	    "AND t.waits = 0 ORDER BY t.closed_at DESC, t.id, q.place LIMIT :most")                \
+	X(GAIN_PAIRS,                                                                              \
+	    "SELECT coalesce(max(CASE WHEN assessment = :pre THEN percent END), -1), "             \
+	    "coalesce(max(CASE WHEN assessment = :post THEN percent END), -1) FROM attempt "       \
+	    "WHERE course = :course AND assessment IN (:pre, :post) AND closed_at > 0 "            \
+	    "AND number = 1 AND waits = 0 GROUP BY person")                                        \
 	X(RESULTS, SQL_ATTEMPT_FIELDS "WHERE person = :person AND closed_at > 0 "                  \
 				      "ORDER BY closed_at DESC, id DESC LIMIT :most")              \
 	X(ATTEMPTS_LEFT,                                                                           \

@@ -49,4 +49,18 @@ void merge_project(struct db *db, const struct event *e);
 /* An attempt more: all of this person's in the order in which they were begun. */
 void merge_numbers(struct db *db, const struct uuid *into);
 
+/* A list in an arena that grows by doubling. */
+#define GROW(a, list, n, room)                                                                     \
+	do {                                                                                       \
+		if ((n) == (room)) {                                                               \
+			uint32_t more_ = (room) ? (room)*2 : 8;                                    \
+			void *to_ = arena_array((a), more_, sizeof(*(list)));                      \
+                                                                                                   \
+			if (n)                                                                     \
+				memcpy(to_, (list), (n) * sizeof(*(list)));                        \
+			(list) = to_;                                                              \
+			(room) = more_;                                                            \
+		}                                                                                  \
+	} while (0)
+
 #endif

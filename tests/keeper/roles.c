@@ -71,6 +71,8 @@ static const struct {
 	{ VERB_OWNERS, "----IMO" },
 	{ VERB_OWNER_SET, "----IMO" },
 	{ VERB_COURSE_STATUS, "----IMO" },
+	{ VERB_REPORT, "----IMO" },
+	{ VERB_REPORT_ITEMS, "----IMO" },
 };
 
 _Static_assert(sizeof(matrix) / sizeof(*matrix) == VERB_KINDS, "a row for each verb");

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <math.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -122,6 +123,10 @@ some_request(struct arena *a, enum verb verb)
 		break;
 	case VERB_SEAT_LEAVE:
 		r->seat_leave = (struct ask_seat_leave){ { { 21 } }, { { 22 } }, 1790000000 };
+		break;
+	case VERB_REPORT:
+	case VERB_REPORT_ITEMS:
+		r->report = (struct ask_report){ word, other, 12 };
 		break;
 	case VERB_EXTRA_TIME:
 		r->extra_time = (struct ask_extra_time){ { { 23 } }, word, 25, { { 24 } }, 10, other };
@@ -332,6 +337,26 @@ some_reply(struct arena *a, enum verb verb)
 		r->status = (struct told_status){ .version = STR("0.1"), .now = 1, .health = HEALTH_CLOCK,
 			.trouble = STR("t"), .events = 2, .process = 3, .listening = STR("l"),
 			.fingerprint = STR("f"), .next_fingerprint = STR("n"), .backup_at = 9 };
+		break;
+	case VERB_REPORT:
+		r->report.rows = 1;
+		r->report.row = ARENA_ARRAY(a, 1, struct report_row);
+		r->report.row[0] = (struct report_row){ STR("final"), ASSESS_EXAM, 9, 8, 7, 6, 5, 71.5 };
+		r->report.has_gain = true;
+		gain_of((struct gain_pair[]){ { 20, 70 }, { 30, 60 } }, 2, &r->report.gain);
+		r->report.only_pre = 3;
+		r->report.only_post = 4;
+		break;
+	case VERB_REPORT_ITEMS:
+		r->items.kind = ASSESS_EXAM;
+		r->items.test = (struct test_stat){ 40, 12.5, 13, 2, NAN, 0.5, 81, 43, 0.9, true };
+		r->items.questions = 20;
+		r->items.items = 1;
+		r->items.item = ARENA_ARRAY(a, 1, struct item_row);
+		r->items.item[0] = (struct item_row){ STR("e-net"), STR("Two right"), QUESTION_MULTIPLE, 77, true, NAN,
+			{ 40, 0.5, 0.5, 31, 44, 12, true } };
+		r->items.all = 3;
+		r->items.more = true;
 		break;
 	case VERB_ENTRANCE:
 		r->entrance = (struct told_entrance){ .kind = ASSESS_EXAM, .questions = 20, .pass = 80, .tries = 1,

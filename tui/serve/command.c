@@ -16,6 +16,7 @@ static void help(struct command *c);
 
 enum {
 	MEMBERS = 1U << ROLE_TRAINEE | 1U << ROLE_INSTRUCTOR | 1U << ROLE_MANAGER | 1U << ROLE_OPERATOR,
+	STAFF = 1U << ROLE_INSTRUCTOR | 1U << ROLE_MANAGER | 1U << ROLE_OPERATOR,
 	ANYBODY = MEMBERS | 1U << ROLE_GUEST,
 };
 
@@ -47,6 +48,12 @@ static const struct command_row rows[] = {
 	{ .name = "recovery", .usage = "[--json]",
 	    .words = N_("A new recovery code, shown once. The one before ends."), .roles = MEMBERS,
 	    .begin = command_recovery, .heard = command_recovery_heard },
+	{ .name = "report items", .usage = "COURSE [ASSESSMENT] [--csv|--json]",
+	    .words = N_("Which questions are good: statistics of first tries."), .roles = STAFF, .takes_rest = true,
+	    .begin = command_report_items, .heard = command_report_heard },
+	{ .name = "report gain", .usage = "COURSE [--csv|--json]",
+	    .words = N_("What people learned between pre-test and post-test, with a 95% interval."), .roles = STAFF,
+	    .takes_rest = true, .begin = command_report_gain, .heard = command_report_heard },
 	{ .name = "hostkey", .usage = "[--json]",
 	    .words = N_("The fingerprint of this server, and of its next key when one is announced."), .roles = ANYBODY,
 	    .begin = command_hostkey },

@@ -21,6 +21,11 @@ struct command {
 	unsigned char *input;
 	size_t input_len;
 	bool reads, too_much;
+	/* report */
+	const struct reply *report;
+	bool csv;
+	struct str one; /* assessment asked for; empty: all */
+	uint32_t told;  /* rows of this one so far */
 	/* progress */
 	const struct reply *home; /* the courses begun */
 	uint32_t at;              /* the one being asked about */
@@ -42,6 +47,11 @@ struct command_row {
 /* command_progress.c */
 void command_progress(struct command *c);
 void command_progress_heard(struct command *c, const struct reply *r);
+
+/* command_report.c */
+void command_report_items(struct command *c);
+void command_report_gain(struct command *c);
+void command_report_heard(struct command *c, const struct reply *r);
 
 /* command_account.c */
 void command_whoami(struct command *c);
