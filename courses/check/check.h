@@ -36,6 +36,7 @@ void check_lessons(struct check *c);      /* budgets */
 void check_scenarios(struct check *c);    /* reachable, ending */
 void check_translations(struct check *c); /* same ids, same checks */
 void check_files(struct check *c);        /* files that nothing names */
+void check_allowed(struct check *c);      /* last: takes out what the files allow (allow.c) */
 
 /* "en/010-x.md" */
 struct str check_path(struct check *c, struct str lang, struct str file);

@@ -34,7 +34,7 @@ bank_check(struct check *c, const struct assessment *as, const struct yaml *node
 			    STR_ARG(path), STR_ARG(lang));
 		else if (check_language_is_there(c, lang))
 			yaml_warning(&c->in, at,
-			    "%.*s is not there yet; until it is, trainees get the "
+			    "[bank-missing] %.*s is not there yet; until it is, trainees get the "
 			    "questions in %.*s",
 			    STR_ARG(path), STR_ARG(course->source_language));
 	}
@@ -164,7 +164,7 @@ pass_check(
 	percent = (int)(((count - 1) * QUESTION_MILLION + part) / count / (QUESTION_MILLION / 100));
 	if (percent < as->pass)
 		yaml_warning(&c->in, pass ? pass : node,
-		    "only full marks pass this %s: with %lld "
+		    "[pass-full] only full marks pass this %s: with %lld "
 		    "questions one mistake gives %d %%, and %u %% are needed; draw more, or lower "
 		    "`pass`",
 		    assessment_name(as), (long long)count, percent, as->pass);

@@ -31,7 +31,7 @@ bank_look(struct check *c, struct str path, struct str name)
 
 	if (!str_ends(name, ".gift")) {
 		problem_warning(c->problems, path, 0, 0,
-		    "this file is not read; question banks are banks/NAME.LANGUAGE.gift");
+		    "[file-unread] this file is not read; question banks are banks/NAME.LANGUAGE.gift");
 		return;
 	}
 	end = name.len - 5;
@@ -39,7 +39,7 @@ bank_look(struct check *c, struct str path, struct str name)
 		dot--;
 	if (dot == 0 || !language_ok(str_sub(name, dot, end))) {
 		problem_warning(c->problems, path, 0, 0,
-		    "this file is not read: its name lacks the language; call it "
+		    "[file-unread] this file is not read: its name lacks the language; call it "
 		    "banks/%.*s.%.*s.gift",
 		    STR_ARG(str_sub(name, 0, end)),
 		    STR_ARG(c->course->source_language.len > 0 ? c->course->source_language
@@ -51,12 +51,12 @@ bank_look(struct check *c, struct str path, struct str name)
 			break;
 	if (as == NULL)
 		problem_warning(c->problems, path, 0, 0,
-		    "no quiz or assessment asks for this bank; name it in course.yaml as bank: "
+		    "[file-unread] no quiz or assessment asks for this bank; name it in course.yaml as bank: "
 		    "%.*s",
 		    STR_ARG(str_sub(name, 0, dot - 1)));
 	else if (!language_is_listed(c->course, str_sub(name, dot, end)))
 		problem_warning(c->problems, path, 0, 0,
-		    "the course does not list the language %.*s; add "
+		    "[language-unlisted] the course does not list the language %.*s; add "
 		    "it to `languages` in course.yaml",
 		    STR_ARG(str_sub(name, dot, end)));
 }
@@ -81,13 +81,13 @@ check_files(struct check *c)
 		} else if (language_is_listed(c->course, top)) {
 			if (!module_names(c->course, name))
 				problem_warning(c->problems, path, 0, 0,
-				    "no module of course.yaml names this file, so nobody reads it; "
+				    "[file-unread] no module of course.yaml names this file, so nobody reads it; "
 				    "add it "
 				    "under `modules`, or take it away");
 		} else if (language_ok(top) && !str_eq(told, top)) {
 			told = top;
 			problem_warning(c->problems, path, 0, 0,
-			    "the course does not list the language "
+			    "[language-unlisted] the course does not list the language "
 			    "%.*s; add it to `languages` in course.yaml",
 			    STR_ARG(top));
 		}

@@ -43,13 +43,13 @@ wording_check(struct check *c, const char *key, const struct wording *w, uint32_
 			    "%s: {%.*s: \"...\"}",
 			    key, STR_ARG(lang), key, STR_ARG(lang));
 		else
-			yaml_warning(&c->in, node, "`%s` is missing in %.*s; add %.*s: \"...\"",
+			yaml_warning(&c->in, node, "[words-missing] `%s` is missing in %.*s; add %.*s: \"...\"",
 			    key, STR_ARG(lang), STR_ARG(lang));
 	}
 	for (uint32_t i = 0; i < n; i++)
 		if (!has_language(course, w[i].lang))
 			yaml_warning(&c->in, node,
-			    "`%s` has a text in %.*s, which is not in "
+			    "[language-unlisted] `%s` has a text in %.*s, which is not in "
 			    "`languages`; add it there or take the text away",
 			    key, STR_ARG(w[i].lang));
 }
@@ -188,7 +188,7 @@ files_check(struct check *c)
 
 		if (!is_source && !check_language_is_there(c, w->lang)) {
 			yaml_warning(&c->in, yaml_at(languages, i),
-			    "the folder %.*s/ is not there yet; "
+			    "[page-missing] the folder %.*s/ is not there yet; "
 			    "until it is, trainees read %.*s",
 			    STR_ARG(w->lang), STR_ARG(course->source_language));
 			continue;
@@ -208,7 +208,7 @@ files_check(struct check *c)
 				    STR_ARG(path));
 			else
 				yaml_warning(&c->in, module_node(c, k, "file"),
-				    "%.*s is not there yet; until "
+				    "[page-missing] %.*s is not there yet; until "
 				    "it is, trainees read %.*s/%.*s",
 				    STR_ARG(path), STR_ARG(course->source_language),
 				    STR_ARG(m->file));

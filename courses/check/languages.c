@@ -136,7 +136,7 @@ lessons_pair(struct pairing *p, const struct module_words *source, const struct 
 
 		if (id.len > 0 && lesson_index(other, id) == other->lessons)
 			problem_warning(problems, p->other, 0, 0,
-			    "the lesson `%.*s` is not here yet; until it is, trainees read it in "
+			    "[page-missing] the lesson `%.*s` is not here yet; until it is, trainees read it in "
 			    "%.*s",
 			    STR_ARG(id), STR_ARG(p->check->course->source_language));
 	}
@@ -256,7 +256,7 @@ entries_pair(struct check *c, const char *name, struct str lang, const struct en
 
 	if (sources > 0 && others == 0 && folder_find(c->folder, path) == NULL) {
 		problem_warning(c->problems, path, 0, 0,
-		    "this file is not there yet; until it is, trainees read %.*s", STR_ARG(from));
+		    "[page-missing] this file is not there yet; until it is, trainees read %.*s", STR_ARG(from));
 		return;
 	}
 	for (uint32_t i = 0; i < others; i++)
@@ -267,7 +267,7 @@ entries_pair(struct check *c, const char *name, struct str lang, const struct en
 	for (uint32_t i = 0; i < sources; i++)
 		if (source[i].id.len > 0 && !entries_have(other, others, source[i].id))
 			problem_warning(c->problems, path, 0, 0,
-			    "the entry `%.*s` is not here yet; until it is, trainees read it in "
+			    "[page-missing] the entry `%.*s` is not here yet; until it is, trainees read it in "
 			    "%.*s",
 			    STR_ARG(source[i].id), STR_ARG(c->course->source_language));
 }

@@ -14,7 +14,7 @@ budget_check(struct check *c, struct str path, const struct lesson *l)
 {
 	if (l->bytes > LESSON_BUDGET)
 		problem_warning(c->problems, path, l->line, 1,
-		    "this lesson holds %u kB of text, more than %d; part it into two, trainees pay "
+		    "[page-long] this lesson holds %u kB of text, more than %d; part it into two, trainees pay "
 		    "by the byte",
 		    (l->bytes + 1023) / 1024, LESSON_BUDGET >> 10);
 }
@@ -32,7 +32,7 @@ from_check(struct check *c, struct str path, const struct lesson *l)
 	now = hash_text(c->arena, from->hash);
 	if (!str_eq(l->from, now))
 		problem_warning(c->problems, path, l->line, 1,
-		    "the source text of this lesson has changed since it was translated; compare "
+		    "[from-stale] the source text of this lesson has changed since it was translated; compare "
 		    "the "
 		    "two, then write from: %.*s",
 		    STR_ARG(now));
@@ -55,7 +55,7 @@ check_lessons(struct check *c)
 					from_check(c, path, one);
 				else if (one->from.len > 0)
 					problem_warning(c->problems, path, one->line, 1,
-					    "`from` belongs to translations, and this is the "
+					    "[from-in-source] `from` belongs to translations, and this is the "
 					    "source "
 					    "language; take it away");
 			}

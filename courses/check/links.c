@@ -115,12 +115,12 @@ lesson_link(struct check *c, struct targets *t, const struct use *u)
 			return; /* another course: what it holds is known where it is published */
 		id = str_sub(id, slash + 1, id.len);
 		problem_warning(c->problems, u->file, u->line, u->col,
-		    "this lesson is in this course; write lesson:%.*s", STR_ARG(id));
+		    "[link-long] this lesson is in this course; write lesson:%.*s", STR_ARG(id));
 	}
 	if (index_get(&t->lesson, id) != INDEX_NONE) {
 		if (str_eq(u->in, id))
 			problem_warning(c->problems, u->file, u->line, u->col,
-			    "this lesson links to itself; take the link away");
+			    "[link-self] this lesson links to itself; take the link away");
 		return;
 	}
 	for (uint32_t i = 0; i < c->course->modules; i++)
@@ -155,7 +155,7 @@ unused_check(struct check *c)
 
 		if (e->id.len > 0 && index_get(&used, e->id) == INDEX_NONE)
 			problem_warning(c->problems, path, e->line, 1,
-			    "the term `%.*s` is used nowhere; link it, [words](glossary:%.*s), "
+			    "[term-unused] the term `%.*s` is used nowhere; link it, [words](glossary:%.*s), "
 			    "where a "
 			    "trainee meets it first, or take it away",
 			    STR_ARG(e->id), STR_ARG(e->id));
@@ -177,7 +177,7 @@ check_links(struct check *c)
 		else if (str_ends(u->file, "/glossary.md") && u->kind == LINK_GLOSSARY &&
 			 str_eq(u->in, u->target))
 			problem_warning(c->problems, u->file, u->line, u->col,
-			    "this term links to itself; take the link away");
+			    "[link-self] this term links to itself; take the link away");
 	}
 	unused_check(c);
 }

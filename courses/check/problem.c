@@ -1,5 +1,6 @@
 #include "courses/check/problem.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,17 +14,30 @@ problems_in(struct arena *a)
 	return (struct problems){ .arena = a };
 }
 
-static void problem_add(struct problems *p, bool is_error, struct str file, uint32_t line,
-    uint32_t col, const char *fmt, va_list ap) __attribute__((format(printf, 6, 0)));
+/* Takes "[rule] " off a format: only off the format, so that nothing quoted from a file is taken for one. */
+static struct str
+rule_of(const char **fmt)
+{
+	size_t len = (*fmt)[0] == '[' ? strcspn(*fmt, "]") : 0;
+	struct str rule = len > 0 ? (struct str){ *fmt + 1, len - 1 } : STR_NONE;
 
-static void
-problem_add(struct problems *p, bool is_error, struct str file, uint32_t line, uint32_t col,
+	if (len > 0)
+		*fmt += len + 2;
+	return rule;
+}
+
+void
+problem_tell(struct problems *p, bool is_error, struct str file, uint32_t line, uint32_t col,
     const char *fmt, va_list ap)
 {
+	struct str rule = rule_of(&fmt);
+
+	assert(is_error ? rule.len == 0 : problem_rule_is(rule));
 	if (is_error)
 		p->errors++;
 	else
 		p->warnings++;
+	/* Only counted from here on: a hostile file must not buy memory with its mistakes. */
 	if (p->count == PROBLEMS_MAX)
 		return;
 	if (p->count == p->room) {
@@ -52,6 +66,7 @@ problem_add(struct problems *p, bool is_error, struct str file, uint32_t line, u
 		.line = line,
 		.col = col,
 		.is_error = is_error,
+		.rule = rule,
 		.text = { text, (size_t)len },
 	};
 }
@@ -63,7 +78,7 @@ problem_error(
 	va_list ap;
 
 	va_start(ap, fmt);
-	problem_add(p, true, file, line, col, fmt, ap);
+	problem_tell(p, true, file, line, col, fmt, ap);
 	va_end(ap);
 }
 
@@ -74,7 +89,7 @@ problem_warning(
 	va_list ap;
 
 	va_start(ap, fmt);
-	problem_add(p, false, file, line, col, fmt, ap);
+	problem_tell(p, false, file, line, col, fmt, ap);
 	va_end(ap);
 }
 
@@ -134,5 +149,25 @@ problem_line(struct arena *a, const char *prefix, const struct problem *p)
 	}
 	buf_z(&b, p->is_error ? ": error: " : ": warning: ");
 	buf_str(&b, p->text);
+	if (p->rule.len > 0)
+		buf_printf(&b, " [%.*s]", STR_ARG(p->rule));
 	return safe_line(a, buf_get(&b));
+}
+
+void
+problem_json(struct json *j, struct arena *a, const char *prefix, const struct problem *p)
+{
+	struct str text = safe_line(a, p->text);
+	size_t end = str_find(text, 0, "; "); /* what; how to mend */
+
+	json_object(j, NULL);
+	json_str(j, "file",
+	    safe_line(a, str_printf(a, "%s%.*s", prefix != NULL ? prefix : "", STR_ARG(p->file))));
+	json_int(j, "line", p->line);
+	json_int(j, "column", p->col);
+	json_z(j, "severity", p->is_error ? "error" : "warning");
+	json_str(j, "rule", p->rule);
+	json_str(j, "message", str_sub(text, 0, end));
+	json_str(j, "fix", str_sub(text, end + 2, text.len));
+	json_end(j);
 }

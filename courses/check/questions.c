@@ -68,7 +68,7 @@ tags_check(struct check *c, struct str path, const struct bank *b)
 			meant = lesson_meant(w, tag);
 			if (meant.len > 0)
 				problem_warning(c->problems, path, q->line, q->col,
-				    "the tag `%.*s` is no lesson's id; did you mean %.*s?",
+				    "[tag-unknown] the tag `%.*s` is no lesson's id; did you mean %.*s?",
 				    STR_ARG(tag), STR_ARG(meant));
 		}
 }
@@ -116,7 +116,7 @@ hint_check(struct check *c, struct str path, const struct bank *b)
 	}
 	if (singles >= HINT_QUESTIONS && longest * 100 >= singles * HINT_PERCENT)
 		problem_warning(c->problems, path, 0, 0,
-		    "in %u of %u questions the right choice is the longest, so that it can be "
+		    "[option-longest] in %u of %u questions the right choice is the longest, so that it can be "
 		    "guessed; "
 		    "make some wrong ones longer, or right ones shorter",
 		    longest, singles);
@@ -138,7 +138,7 @@ check_questions(struct check *c)
 
 			if (tells_undrawn && !is_drawn(c, b, q))
 				problem_warning(c->problems, path, q->line, q->col,
-				    "no quiz or exam draws this question; give it a tag that one "
+				    "[question-undrawn] no quiz or exam draws this question; give it a tag that one "
 				    "of them "
 				    "names under `draw`");
 		}

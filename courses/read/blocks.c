@@ -171,14 +171,14 @@ code_add(struct markdown *m, struct blocks *b, cmark_node *node, int depth)
 	while (text.len > 0 && text.at[text.len - 1] == '\n')
 		text.len--;
 	if (text.len == 0) {
-		markdown_warning(m, node, "this block is empty; take it away");
+		markdown_warning(m, node, "[text-empty] this block is empty; take it away");
 		return;
 	}
 	rest = text;
 	for (; str_next(&rest, '\n', &l); line++)
 		if (width_str(l) > CODE_WIDTH) {
 			problem_warning(m->in.problems, m->in.file, line, 1,
-			    "this line is %d columns "
+			    "[code-wide] this line is %d columns "
 			    "wide and will be cut or broken on a terminal of 80; keep it to %d",
 			    width_str(l), CODE_WIDTH);
 			break;
@@ -211,7 +211,7 @@ table_look(struct markdown *m, cmark_node *node, const struct block *t)
 		all += width[i] + (i > 0 ? 3 : 0);
 	if (all > TABLE_WIDTH)
 		markdown_warning(m, node,
-		    "this table is %d columns wide, and %d fit on any screen; "
+		    "[table-wide] this table is %d columns wide, and %d fit on any screen; "
 		    "shorten its cells, or make a list of it",
 		    all, TABLE_WIDTH);
 }

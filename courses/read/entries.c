@@ -43,7 +43,7 @@ entry_read(struct markdown *m, const struct section *s, struct entry *e)
 		    "a check cannot stand in the glossary or the sources; put it into a lesson");
 	else if (b.blocks == 0)
 		problem_warning(m->in.problems, m->in.file, s->line, s->col,
-		    "this entry is empty; write its text below the heading");
+		    "[text-empty] this entry is empty; write its text below the heading");
 	e->block = b.block;
 	e->blocks = b.checks > 0 ? 0 : b.blocks;
 }
@@ -64,7 +64,7 @@ entries_read_with(struct str file, struct str bytes, struct arena *a, struct pro
 	blocks_section(&md, &intro, &md.intro);
 	if (intro.blocks > 0)
 		problem_warning(p, file, md.intro.line, 1,
-		    "text before the first ## heading of this file is not shown; put it into an "
+		    "[text-unread] text before the first ## heading of this file is not shown; put it into an "
 		    "entry");
 	for (uint32_t i = 0; i < md.sections; i++)
 		entry_read(&md, &md.section[i], GROW(a, *entry, *entries));

@@ -55,7 +55,7 @@ gift_problem(struct gift *g, bool is_error, uint32_t pos, const char *fmt, va_li
 	if (is_error)
 		problem_error(g->problems, g->s.file, line, col, "%s", text);
 	else
-		problem_warning(g->problems, g->s.file, line, col, "%s", text);
+		problem_warning(g->problems, g->s.file, line, col, "[gift] %s", text);
 }
 
 void

@@ -255,7 +255,9 @@ comment_read(struct markdown *m, cmark_node *node, const struct yaml **keys)
 			from++;
 		if (from < to)
 			utf8_get(literal, from, &cp);
-		if (cp >= 'a' && cp <= 'z') {
+		if (cp >= 'a' && cp <= 'z' && str_starts(str_sub(literal, from, to), "allow:")) {
+			found = found == COMMENT_NONE ? COMMENT_NOTE : found; /* check/allow.c's */
+		} else if (cp >= 'a' && cp <= 'z') {
 			*keys = keys_join(m, *keys, comment_keys(m, node, literal, from, to));
 			found = COMMENT_KEYS;
 		} else if (found == COMMENT_NONE) {

@@ -95,7 +95,7 @@ lesson_read(struct markdown *m, const struct section *s, struct lesson *l)
 	blocks_section(m, &b, s);
 	if (b.blocks == 0)
 		problem_warning(m->in.problems, m->in.file, s->line, s->col,
-		    "this lesson is empty; write its text below the heading");
+		    "[text-empty] this lesson is empty; write its text below the heading");
 	l->block = b.block;
 	l->blocks = b.blocks;
 	l->check = b.check;

@@ -281,6 +281,7 @@ course_read(const struct folder *f, struct arena *a, struct problems *p)
 	check_scenarios(&check);
 	check_translations(&check);
 	check_files(&check);
+	check_allowed(&check);
 	gaps_fill(&r);
 	return c;
 }

@@ -285,7 +285,7 @@ node_read(struct markdown *m, const struct module_words *w, const struct section
 	node_body(m, w, s, n);
 	if (n->blocks == 0 && n->options == 0)
 		problem_warning(m->in.problems, m->in.file, s->line, s->col,
-		    "this node is empty; write its text below the heading");
+		    "[text-empty] this node is empty; write its text below the heading");
 }
 
 void

@@ -67,7 +67,7 @@ risk_tell(struct problems *p, struct str file, uint32_t line, uint32_t col, uint
 		problem_error(p, file, line, col, "U+%04X, %s; %s", (unsigned)cp, r->name, r->mend);
 	else
 		problem_warning(
-		    p, file, line, col, "U+%04X, %s; %s", (unsigned)cp, r->name, r->mend);
+		    p, file, line, col, "[char-dropped] U+%04X, %s; %s", (unsigned)cp, r->name, r->mend);
 }
 
 /* What Windows-1252 means by a byte, where that is one of the usual suspects. */

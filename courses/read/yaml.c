@@ -382,19 +382,11 @@ yaml_at(const struct yaml *node, uint32_t i)
 	return one;
 }
 
-/* Past the limit problems are only counted: a hostile file must not buy memory with its mistakes.
- */
 void
 yaml_vtell(const struct yaml_in *in, bool is_error, uint32_t line, uint32_t col, const char *fmt,
     va_list ap)
 {
-	bool is_kept = in->problems->count < PROBLEMS_MAX;
-	struct str text = is_kept ? source_vprintf(in->arena, fmt, ap) : STR_NONE;
-
-	if (is_error)
-		problem_error(in->problems, in->file, line, col, "%.*s", STR_ARG(text));
-	else
-		problem_warning(in->problems, in->file, line, col, "%.*s", STR_ARG(text));
+	problem_tell(in->problems, is_error, in->file, line, col, fmt, ap);
 }
 
 void

@@ -189,7 +189,7 @@ budgets_are_held(void **state)
 	example_with(a, buf_get(&words),
 	    "en/010-first-hour.md:47:1: warning: this lesson holds 13 kB of text, more than 12; "
 	    "part it "
-	    "into two, trainees pay by the byte");
+	    "into two, trainees pay by the byte [page-long]");
 	for (int i = 0; i < 200; i++)
 		buf_char(&bars, '|');
 	example_with(a, buf_get(&bars),

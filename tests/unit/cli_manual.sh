@@ -36,4 +36,10 @@ while IFS= read -r words; do
 	done
 done <"$all"
 
+# Each rule of `chalkline check` has its paragraph in chalkline-course.5, and each paragraph its rule.
+"$CHALKLINE" check --rules | sed '1d; s/ .*//' >"$all"
+sed -n '/^\.Sh WARNINGS/,/^\.Sh EXAMPLES/s/^\.It Sy //p' tui/cli/chalkline-course.5 >"$told"
+[ "$(wc -l <"$all")" -ge 20 ] || wrong "chalkline check --rules lists too little"
+diff "$all" "$told" || wrong "the rules of chalkline check (<) and chalkline-course.5 (>) do not agree"
+
 exit "$bad"

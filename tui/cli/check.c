@@ -1,6 +1,7 @@
 /*
  * chalkline check DIR...: what is wrong with a course, line by line as a compiler says it, so that
- * editors can jump to it. Problems go to stdout, everything about the run to stderr.
+ * editors can jump to it; with --json the same as one list. Problems go to stdout, everything about
+ * the run to stderr.
  */
 #include "tui/cli/cli.h"
 
@@ -13,8 +14,9 @@
 #include "courses/check/problem.h"
 #include "courses/read/read.h"
 
-struct totals {
+struct checking {
 	uint32_t errors, warnings, courses;
+	struct json *json; /* NULL: lines */
 };
 
 /* "DIR/" so that DIR + path is a path. */
@@ -30,8 +32,25 @@ prefix_of(struct arena *a, const char *dir)
 	return str_z(a, str_printf(a, "%.*s%s", (int)len, dir, dir[len - 1] == '/' ? "" : "/"));
 }
 
+static void
+problems_print(struct checking *k, struct arena *a, const char *dir, const struct problems *p)
+{
+	const char *prefix = prefix_of(a, dir);
+
+	for (uint32_t i = 0; i < p->count; i++) {
+		if (k->json != NULL) {
+			problem_json(k->json, a, prefix, &p->problem[i]);
+			continue;
+		}
+
+		struct str line = problem_line(a, prefix, &p->problem[i]);
+
+		printf("%.*s\n", STR_ARG(line));
+	}
+}
+
 static bool
-check_dir(const char *dir, struct totals *t)
+check_dir(const char *dir, struct checking *k)
 {
 	struct arena *a = arena_new();
 	struct problems p = problems_in(a);
@@ -45,11 +64,7 @@ check_dir(const char *dir, struct totals *t)
 	}
 	course_read(&f, a, &p);
 	problems_sort(&p);
-	for (uint32_t i = 0; i < p.count; i++) {
-		struct str line = problem_line(a, prefix_of(a, dir), &p.problem[i]);
-
-		printf("%.*s\n", STR_ARG(line));
-	}
+	problems_print(k, a, dir, &p);
 	if (p.errors + p.warnings > p.count)
 		fprintf(stderr, "chalkline check: %s: only the first %u problems are shown\n", dir,
 		    p.count);
@@ -58,47 +73,91 @@ check_dir(const char *dir, struct totals *t)
 		    "chalkline check: %s: passed over what systems and editors leave behind, "
 		    "Thumbs.db and its like: %u\n",
 		    dir, f.skipped);
-	t->errors += p.errors;
-	t->warnings += p.warnings;
-	t->courses++;
+	k->errors += p.errors;
+	k->warnings += p.warnings;
+	k->courses++;
 out:
 	arena_free(a);
 	return ok;
 }
 
 static void
-totals_tell(const struct totals *t)
+totals_tell(const struct checking *k)
 {
-	fprintf(stderr, "%u course%s: ", t->courses, t->courses == 1 ? "" : "s");
-	if (t->errors == 0 && t->warnings == 0)
+	fprintf(stderr, "%u course%s: ", k->courses, k->courses == 1 ? "" : "s");
+	if (k->errors == 0 && k->warnings == 0)
 		fprintf(stderr, "no problems\n");
 	else
-		fprintf(stderr, "%u error%s, %u warning%s%s\n", t->errors,
-		    t->errors == 1 ? "" : "s", t->warnings, t->warnings == 1 ? "" : "s",
-		    t->errors > 0 ? "; mend the errors before you publish" : "");
+		fprintf(stderr, "%u error%s, %u warning%s%s\n", k->errors,
+		    k->errors == 1 ? "" : "s", k->warnings, k->warnings == 1 ? "" : "s",
+		    k->errors > 0 ? "; mend the errors before you publish" : "");
+}
+
+static int
+rules_list(bool as_json)
+{
+	struct arena *a = arena_new();
+	struct buf out = BUF_IN(a);
+	struct json j = json_into(&out);
+	static const char *const head[] = { "RULE", "WHAT IT WARNS OF", NULL };
+	struct cli_table t = cli_table(a, head);
+
+	json_list(&j, NULL);
+	for (const struct problem_rule *r = problem_rules; r->name != NULL; r++) {
+		cli_cell(&t, str_from(r->name));
+		cli_cell(&t, str_from(r->what));
+		json_object(&j, NULL);
+		json_z(&j, "rule", r->name);
+		json_z(&j, "what", r->what);
+		json_end(&j);
+	}
+	json_end(&j);
+	if (as_json)
+		cli_json(&out);
+	else
+		cli_table_print(&t);
+	arena_free(a);
+	return EX_OK;
 }
 
 int
 cli_check(int argc, char **argv)
 {
-	struct totals t = { 0 };
-	bool all = true;
-	int at = 1;
+	struct arena *a;
+	struct buf out;
+	struct json j;
+	struct checking k = { .json = NULL };
+	bool all = true, as_json = false, rules = false;
+	int dirs;
+	const struct cli_option options[] = {
+		{ "--json", NULL, &as_json, NULL },
+		{ "--rules", NULL, &rules, NULL },
+		{ NULL, NULL, NULL, NULL },
+	};
 
-	if (at < argc && strcmp(argv[at], "--") == 0)
-		at++;
-	else if (at < argc && argv[at][0] == '-')
-		argc = 0;
-	if (at >= argc) {
-		fprintf(stderr, "usage: chalkline check DIR...\n"
-				"DIR is a course's folder, the one that holds course.yaml.\n");
+	if (!cli_options(argc, argv, options, &dirs))
 		return EX_USAGE;
+	if (rules)
+		return rules_list(as_json);
+	if (dirs == 0)
+		return cli_usage(argv[0], "check wants a course's folder, the one that holds course.yaml");
+	a = arena_new();
+	out = BUF_IN(a);
+	j = json_into(&out);
+	if (as_json) {
+		k.json = &j;
+		json_list(&j, NULL);
 	}
-	for (; at < argc; at++)
-		all &= check_dir(argv[at], &t);
-	if (t.courses > 0)
-		totals_tell(&t);
+	for (int i = 1; i <= dirs; i++)
+		all &= check_dir(argv[i], &k);
+	if (as_json) {
+		json_end(&j);
+		cli_json(&out);
+	}
+	if (k.courses > 0)
+		totals_tell(&k);
+	arena_free(a);
 	if (!all)
 		return EX_NOINPUT;
-	return t.errors > 0 ? 1 : 0;
+	return k.errors > 0 ? 1 : 0;
 }

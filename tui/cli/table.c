@@ -82,7 +82,9 @@ const struct cli_command cli_commands[] = {
 	    "  --no-keys            leave the host key out\n", false, true },
 	{ keeping, "restore", cli_restore, "FILE", "make a data folder from a backup", NULL, false, true },
 
-	{ courses, "check", cli_check, "DIR...", "every mistake in a course", NULL, true, true },
+	{ courses, "check", cli_check, "DIR... | --rules", "every mistake in a course",
+	    "  --rules              which rules warn, by the names that stand in brackets\n"
+	    "DIR is a course's folder, the one that holds course.yaml.\n", true, false },
 	{ courses, "preview", cli_preview, "DIR", "a course on this terminal, as trainees see it", NULL, true, true },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, false, false },
 };
