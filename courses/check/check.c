@@ -64,3 +64,12 @@ check_language_is_there(const struct check *c, struct str lang)
 	}
 	return false;
 }
+
+bool
+check_file_is_wrong(const struct check *c, struct str path)
+{
+	for (uint32_t i = 0; i < c->problems->count; i++)
+		if (c->problems->problem[i].is_error && str_eq(c->problems->problem[i].file, path))
+			return true;
+	return c->problems->errors > c->problems->count;
+}

@@ -32,8 +32,12 @@ void check_assessments(struct check *c);  /* banks are there, draws can be met, 
 void check_ids(struct check *c);          /* unique in course, bank, scenario; module ids */
 void check_links(struct check *c);        /* glossary, lesson, source; what is used nowhere */
 void check_questions(struct check *c);    /* ids, tags, doubles, hints */
-void check_lessons(struct check *c);      /* budgets */
+void check_pages(struct check *c);        /* bytes, widths, letters, sentences */
+void check_quality(struct check *c);      /* questions that give themselves away */
+void check_lessons(struct check *c);      /* stale translations */
 void check_scenarios(struct check *c);    /* reachable, ending */
+/* paths.c has found the story whole; proves which ends hold for somebody, and which scales matter (ways.c). */
+void ways_check(struct check *c, struct str path, const struct module_words *m, uint32_t start);
 void check_translations(struct check *c); /* same ids, same checks */
 void check_files(struct check *c);        /* files that nothing names */
 void check_allowed(struct check *c);      /* last: takes out what the files allow (allow.c) */
@@ -45,6 +49,8 @@ struct str check_bank_path(struct check *c, struct str name, struct str lang);
 /* The words as written in a language; NULL: none. */
 const struct words *check_words(const struct check *c, struct str lang);
 const struct bank *check_bank(const struct check *c, struct str name, struct str lang);
+/* Has an error been told of this file? */
+bool check_file_is_wrong(const struct check *c, struct str path);
 /* Is there anything in the folder of a language? */
 bool check_language_is_there(const struct check *c, struct str lang);
 /* All assessments, quizzes first: the i-th with its place in the manifest; NULL past the end. */

@@ -1,22 +1,10 @@
-/* Lessons a trainee can afford, and translations that keep up with their source. */
+/* Translations that keep up with their source. */
 #include "courses/check/check.h"
-
-enum { LESSON_BUDGET = 12 << 10 };
 
 static struct str
 hash_text(struct arena *a, uint64_t hash)
 {
 	return str_printf(a, "%016llx", (unsigned long long)hash);
-}
-
-static void
-budget_check(struct check *c, struct str path, const struct lesson *l)
-{
-	if (l->bytes > LESSON_BUDGET)
-		problem_warning(c->problems, path, l->line, 1,
-		    "[page-long] this lesson holds %u kB of text, more than %d; part it into two, trainees pay "
-		    "by the byte",
-		    (l->bytes + 1023) / 1024, LESSON_BUDGET >> 10);
 }
 
 /* `from` is the version of the source text that was translated. */
@@ -50,7 +38,6 @@ check_lessons(struct check *c)
 			for (uint32_t l = 0; l < w->module[k].lessons; l++) {
 				const struct lesson *one = &w->module[k].lesson[l];
 
-				budget_check(c, path, one);
 				if (!str_eq(w->lang, c->course->source_language))
 					from_check(c, path, one);
 				else if (one->from.len > 0)

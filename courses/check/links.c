@@ -133,31 +133,41 @@ lesson_link(struct check *c, struct targets *t, const struct use *u)
 	link_lost(c, t, u, id);
 }
 
+/* What is explained or cited, and no page leads there. */
 static void
-unused_check(struct check *c)
+unused_check(struct check *c, enum link_kind kind)
 {
 	const struct words *w = check_words(c, c->course->source_language);
-	struct str path = check_path(c, c->course->source_language, STR("glossary.md"));
+	bool is_term = kind == LINK_GLOSSARY;
+	struct str path = check_path(
+	    c, c->course->source_language, is_term ? STR("glossary.md") : STR("sources.md"));
 	struct index used = index_for(c->arena, c->trace->uses);
+	const struct entry *entry = w == NULL ? NULL : is_term ? w->term : w->source;
+	uint32_t entries = w == NULL ? 0 : is_term ? w->terms : w->sources;
 
 	/* What could not be read may hold the link. */
-	if (w == NULL || c->problems->errors > 0)
+	if (c->problems->errors > 0)
 		return;
 	for (uint32_t i = 0; i < c->trace->uses; i++) {
 		const struct use *u = &c->trace->use[i];
 
-		if (u->kind == LINK_GLOSSARY &&
-		    !(str_eq(u->file, path) && str_eq(u->in, u->target)))
+		if (u->kind == kind && !(str_eq(u->file, path) && str_eq(u->in, u->target)))
 			index_put(&used, u->target, i);
 	}
-	for (uint32_t i = 0; i < w->terms; i++) {
-		const struct entry *e = &w->term[i];
+	for (uint32_t i = 0; i < entries; i++) {
+		const struct entry *e = &entry[i];
 
-		if (e->id.len > 0 && index_get(&used, e->id) == INDEX_NONE)
+		if (e->id.len == 0 || index_get(&used, e->id) != INDEX_NONE)
+			continue;
+		if (is_term)
 			problem_warning(c->problems, path, e->line, 1,
-			    "[term-unused] the term `%.*s` is used nowhere; link it, [words](glossary:%.*s), "
-			    "where a "
-			    "trainee meets it first, or take it away",
+			    "[term-unused] the term `%.*s` is used nowhere; link it, "
+			    "[words](glossary:%.*s), where a trainee meets it first, or take it away",
+			    STR_ARG(e->id), STR_ARG(e->id));
+		else
+			problem_warning(c->problems, path, e->line, 1,
+			    "[source-unused] no page rests on the source `%.*s`; link it, "
+			    "[words](source:%.*s), where it is used, or take it away",
 			    STR_ARG(e->id), STR_ARG(e->id));
 	}
 }
@@ -179,5 +189,6 @@ check_links(struct check *c)
 			problem_warning(c->problems, u->file, u->line, u->col,
 			    "[link-self] this term links to itself; take the link away");
 	}
-	unused_check(c);
+	unused_check(c, LINK_GLOSSARY);
+	unused_check(c, LINK_SOURCE);
 }

@@ -183,6 +183,9 @@ scenario_check(struct check *c, struct str lang, const struct module_words *m, s
 	g.reached[start] = true;
 	spread(&g);
 	nodes_check(&g);
+	/* Which ends hold is a question only where the story itself is whole. */
+	if (!check_file_is_wrong(c, g.path))
+		ways_check(c, g.path, m, start);
 }
 
 void

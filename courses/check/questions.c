@@ -1,11 +1,9 @@
-/* Questions of banks: can they be drawn, do their tags name lessons, do they give themselves away?
- */
-#include "courses/base/utf8.h"
+/* Questions of banks: can they be drawn, do their tags name lessons? */
 #include "courses/check/check.h"
 #include "courses/check/index.h"
 #include "courses/read/suggest.h"
 
-enum { HINT_QUESTIONS = 5, HINT_PERCENT = 80, HINT_CHOICES = 3, TAGS_LOOKED = 200 };
+enum { TAGS_LOOKED = 200 };
 
 static bool
 is_drawn(const struct check *c, const struct bank *b, const struct question *q)
@@ -73,55 +71,6 @@ tags_check(struct check *c, struct str path, const struct bank *b)
 		}
 }
 
-static size_t
-letters(struct str s)
-{
-	size_t n = 0;
-	uint32_t cp;
-
-	for (size_t at = 0; at < s.len; n++)
-		at += utf8_get(s, at, &cp);
-	return n;
-}
-
-/* Is the right choice longer than each other one? */
-static bool
-longest_is_right(const struct question *q)
-{
-	size_t right = 0, other = 0;
-
-	for (uint32_t i = 0; i < q->choices; i++) {
-		size_t n = letters(q->choice[i].text);
-
-		if (q->choice[i].weight >= QUESTION_MILLION)
-			right = n > right ? n : right;
-		else
-			other = n > other ? n : other;
-	}
-	return right > other;
-}
-
-static void
-hint_check(struct check *c, struct str path, const struct bank *b)
-{
-	uint32_t singles = 0, longest = 0;
-
-	for (uint32_t i = 0; i < b->questions; i++) {
-		const struct question *q = &b->question[i];
-
-		if (q->kind != QUESTION_SINGLE || q->choices < HINT_CHOICES)
-			continue;
-		singles++;
-		longest += longest_is_right(q);
-	}
-	if (singles >= HINT_QUESTIONS && longest * 100 >= singles * HINT_PERCENT)
-		problem_warning(c->problems, path, 0, 0,
-		    "[option-longest] in %u of %u questions the right choice is the longest, so that it can be "
-		    "guessed; "
-		    "make some wrong ones longer, or right ones shorter",
-		    longest, singles);
-}
-
 void
 check_questions(struct check *c)
 {
@@ -144,6 +93,5 @@ check_questions(struct check *c)
 		}
 		if (is_source)
 			tags_check(c, path, b);
-		hint_check(c, path, b);
 	}
 }

@@ -134,6 +134,7 @@ struct block {
 	uint16_t cols;   /* table */
 	struct cell *cell;
 	uint32_t cells;
+	uint32_t line;   /* where it begins in its file, for messages; not in an image */
 };
 
 struct lesson {

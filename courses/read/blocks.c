@@ -59,7 +59,7 @@ static void
 paragraph_add(
     struct markdown *m, struct blocks *b, cmark_node *node, enum block_kind kind, int depth)
 {
-	struct block made = { .kind = kind, .depth = (uint8_t)depth };
+	struct block made = { .kind = kind, .depth = (uint8_t)depth, .line = markdown_line(m, node) };
 	struct str line = source_line(&m->body, markdown_line(m, node));
 
 	line = str_sub(line, (size_t)cmark_node_get_start_column(node) - 1, line.len);
@@ -165,6 +165,7 @@ code_add(struct markdown *m, struct blocks *b, cmark_node *node, int depth)
 	uint32_t line = markdown_line(m, node) + 1;
 	struct str text, rest, l;
 
+	made.line = line;
 	text = source_text(m->in.arena, m->in.problems, m->in.file,
 	    str_from(cmark_node_get_literal(node)), line, 1);
 	text = str_copy(m->in.arena, text);
@@ -219,7 +220,7 @@ table_look(struct markdown *m, cmark_node *node, const struct block *t)
 static void
 table_add(struct markdown *m, struct blocks *b, cmark_node *node, int depth)
 {
-	struct block made = { .kind = BLOCK_TABLE, .depth = (uint8_t)depth };
+	struct block made = { .kind = BLOCK_TABLE, .depth = (uint8_t)depth, .line = markdown_line(m, node) };
 
 	made.cols = cmark_gfm_extensions_get_table_columns(node);
 	if (made.cols == 0 || made.cols > MARKDOWN_COLS) {

@@ -277,6 +277,8 @@ course_read(const struct folder *f, struct arena *a, struct problems *p)
 	check_ids(&check);
 	check_links(&check);
 	check_questions(&check);
+	check_quality(&check);
+	check_pages(&check);
 	check_lessons(&check);
 	check_scenarios(&check);
 	check_translations(&check);

@@ -112,7 +112,7 @@ the_run_is_summed_up_on_standard_error(void **state)
 	assert_string_equal(str_z(a, said),
 	    "chalkline check: windows-lines/: passed over what systems and editors leave behind, "
 	    "Thumbs.db and its like: 1\n"
-	    "2 courses: 1 error, 4 warnings; mend the errors before you publish\n");
+	    "2 courses: 1 error, 6 warnings; mend the errors before you publish\n");
 	assert_int_equal(check(a, "windows-lines", "2>&1 >/dev/null | tail -n 1", &said), 0);
 	assert_string_equal(str_z(a, said), "1 course: no problems\n");
 	arena_free(a);

@@ -185,7 +185,7 @@ budgets_are_held(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2100; i++)
-		buf_z(&words, "x y z\n");
+		buf_z(&words, "X yz.\n");
 	example_with(a, buf_get(&words),
 	    "en/010-first-hour.md:47:1: warning: this lesson holds 13 kB of text, more than 12; "
 	    "part it "
