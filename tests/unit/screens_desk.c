@@ -1,4 +1,5 @@
 /* The desk: each action says the right thing to the keeper, once, and only from a page that was seen. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -101,13 +102,68 @@ a_trainee_sees_no_desk(void **state)
 }
 
 static void
-an_instructor_sees_no_desk(void **state)
+an_instructor_sees_tests_only(void **state)
 {
 	(void)state;
 	who = house_member(&h, "ines", "Ines", ROLE_INSTRUCTOR);
 	house_start(&h, &who, "desk");
-	assert_true(on(&h, "home"));
-	assert_null(strstr(shown(&h), "Desk"));
+	assert_true(on(&h, "desk") && shows(&h, "1 Tests in numbers"));
+	assert_null(strstr(shown(&h), "Invitations"));
+	digit(&h, 1);
+	assert_true(on(&h, "desk-courses") && shows(&h, "Of which course?"));
+	digit(&h, 1);
+	assert_true(on(&h, "desk-tests") && shows(&h, "nobody yet"));
+	digit(&h, 1);
+	assert_true(on(&h, "desk-items") && shows(&h, "Nobody has handed in a first try yet."));
+}
+
+/* The figures of forty people, invented. */
+static bool
+report_answers(struct house *house, const struct request *q, struct reply *r)
+{
+	static struct report_row rows[2];
+	static struct item_row items[3];
+
+	(void)house;
+	*r = (struct reply){ .number = 1, .verb = q->verb };
+	if (q->verb == VERB_REPORT) {
+		rows[0] = (struct report_row){ STR("final"), ASSESS_EXAM, 40, 30, 52, 38, 2, 71.5 };
+		rows[1] = (struct report_row){ STR("before"), ASSESS_PRETEST, 41, 0, 41, 41, 0, 40 };
+		r->report = (struct told_report){ .row = rows, .rows = 2, .has_gain = true, .only_pre = 4, .only_post = 1 };
+		gain_of((struct gain_pair[]){ { 20, 70 }, { 30, 60 }, { 40, 80 } }, 3, &r->report.gain);
+		return true;
+	}
+	if (q->verb != VERB_REPORT_ITEMS)
+		return false;
+	items[0] = (struct item_row){ STR("q1"), STR("Two right"), QUESTION_SINGLE, 1, true, 0.25,
+		{ 40, 0.55, 0.5, 42, 60, 11, false } };
+	items[1] = (struct item_row){ STR("q2"), STR("Which hour"), QUESTION_NUMERICAL, 2, true, 0,
+		{ 40, 0.95, 0.2, -12, -20, NAN, true } };
+	items[2] = (struct item_row){ STR("q2"), STR("Which hour"), QUESTION_NUMERICAL, 3, false, NAN,
+		{ 12, 0.1, 0.3, NAN, NAN, NAN, false } };
+	r->items = (struct told_items){ .kind = ASSESS_EXAM, .questions = 20, .item = items, .items = 3, .all = 3,
+		.test = { 40, 14.3, 14, 2.5, 0, 0, 78, 47, 1.17, true } };
+	return true;
+}
+
+static void
+figures_are_said_in_words(void **state)
+{
+	(void)state;
+	who = house_member(&h, "ines", "Ines", ROLE_INSTRUCTOR);
+	h.instead = report_answers;
+	house_start(&h, &who, "desk");
+	digit(&h, 1);
+	digit(&h, 1);
+	assert_true(shows(&h, "Exam final") && shows(&h, "40 people, 30 passed, first try mean 72%"));
+	assert_true(shows(&h, "2 tries wait to be marked"));
+	assert_true(shows(&h, "3 people did both: +40.0 points, 95% interval +15.2 to +64.8."));
+	assert_true(shows(&h, "4 with the pre-test only, 1 with the post-test only"));
+	digit(&h, 1);
+	assert_true(shows(&h, "Cronbach's alpha 78%, standard error 1.17 points."));
+	assert_true(shows(&h, "55% of the points, n 40, guessing gives 25%; discrimination 42, efficiency 60"));
+	assert_true(shows(&h, "who knows more gets it wrong more often"));
+	assert_true(shows(&h, "(older version)") && shows(&h, "10% of the points, n 12"));
 }
 
 static void
@@ -683,7 +739,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	const struct CMUnitTest tests[] = {
 		TEST(a_trainee_sees_no_desk),
-		TEST(an_instructor_sees_no_desk),
+		TEST(an_instructor_sees_tests_only),
+		TEST(figures_are_said_in_words),
 		TEST(a_manager_sees_codes_only),
 		TEST(the_operator_sees_figures),
 		TEST(people_by_pages),

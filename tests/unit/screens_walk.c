@@ -346,6 +346,11 @@ walk_desk(void)
 	step(INTENT_BACK);
 	number(5);
 	number(1);
+	house_start(&h, &who, "desk");
+	number(6);
+	number(1);
+	number(1);
+	number(1);
 	who.role = ROLE_MANAGER;
 	house_start(&h, &who, "desk");
 	look();

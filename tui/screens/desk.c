@@ -190,6 +190,7 @@ static const struct {
 	{ N_("Who is here now"), &screen_desk_here, VERB_SESSIONS, VERB_KINDS },
 	{ N_("Limits at the door"), &screen_desk_limits, VERB_LIMITS, VERB_KINDS },
 	{ N_("How the server is"), &screen_desk_status, VERB_STATUS, VERB_KINDS },
+	{ N_("Tests in numbers"), &screen_desk_courses, VERB_REPORT, VERB_KINDS },
 };
 
 static bool
@@ -276,7 +277,7 @@ desk_view(const struct app *a, const void *state, struct view *v)
 	v->address = STR("desk");
 	if (app_may(a, VERB_USERS))
 		view_text(v, _("What you do here for others is kept with your name. The person is told at the next login."));
-	else
+	else if (app_may(a, VERB_INVITES))
 		view_text(v, _("Codes for trainees and instructors. What you do here is kept with your name. The person is told "
 			       "at the next login."));
 	view_gap(v);

@@ -163,7 +163,7 @@ static const struct {
 	{ N_("Search"), NULL, &screen_search, VERB_HOME },
 	{ N_("Settings"), N_("language, password, keys, plain lines"), &screen_settings, VERB_HOME },
 	{ N_("Help, and whom to call"), NULL, &screen_help, VERB_HOME },
-	{ N_("Desk"), NULL, &screen_desk, VERB_INVITES },
+	{ N_("Desk"), NULL, &screen_desk, VERB_REPORT },
 };
 
 static const char *

@@ -140,7 +140,7 @@ static const struct {
 	{ "search", &screen_search, VERB_HELLO },
 	{ "settings", &screen_settings, VERB_SETTINGS },
 	{ "help", &screen_help, VERB_HELLO },
-	{ "desk", &screen_desk, VERB_INVITES },
+	{ "desk", &screen_desk, VERB_REPORT },
 };
 enum { ADDRESSES = sizeof(addresses) / sizeof(addresses[0]) };
 
