@@ -126,6 +126,8 @@ role_parse(struct str s, enum role *r)
 /* Whoever has an account. */
 #define PEOPLE (1u << ROLE_TRAINEE | 1u << ROLE_INSTRUCTOR | MANAGER | OPERATOR)
 #define STAFF (1u << ROLE_INSTRUCTOR | MANAGER | OPERATOR)
+/* Who may change marks: managers read. */
+#define TEACHERS (1u << ROLE_INSTRUCTOR | OPERATOR)
 #define READERS (GUEST | PEOPLE)
 #define ALL (NOBODY | DOOR | READERS)
 
@@ -211,6 +213,12 @@ const struct verb_row record_verbs[VERB_KINDS] = {
 	ROW(COURSE_STATUS, "course-status", STAFF, true, status, owners),
 	ROW(REPORT, "report", STAFF, false, report, report),
 	ROW(REPORT_ITEMS, "report-items", STAFF, false, report, items),
+	ROW(MARKING, "marking", STAFF, false, marking, marking),
+	ROW(MARKING_ONE, "marking-one", STAFF, false, mark, marking_one),
+	ROW(MARK, "mark", TEACHERS, true, mark, mark),
+	ROW(REPAIR, "repair", TEACHERS, true, repair, repair),
+	ROW(REPAIRS, "repairs", STAFF, false, nothing, repairs),
+	ROW(REPAIR_CONSENT, "repair-consent", TEACHERS, true, repair_id, repair),
 };
 
 /* ---- messages ---- */

@@ -25,6 +25,7 @@
 #include "store/record/exam.h"
 #include "store/record/learning.h"
 #include "store/record/report.h"
+#include "store/record/mark.h"
 
 enum verb {
 	VERB_HELLO,
@@ -93,6 +94,12 @@ enum verb {
 	VERB_COURSE_STATUS,
 	VERB_REPORT, /* the tests of a course in numbers; and learning gain */
 	VERB_REPORT_ITEMS,
+	VERB_MARKING, /* written answers that wait for a mark */
+	VERB_MARKING_ONE,
+	VERB_MARK,
+	VERB_REPAIR,
+	VERB_REPAIRS,
+	VERB_REPAIR_CONSENT,
 	VERB_KINDS,
 };
 /* ---- messages ---- */
@@ -136,6 +143,10 @@ struct request {
 		struct ask_owner owner;
 		struct ask_status course_status;
 		struct ask_report report; /* REPORT, REPORT_ITEMS */
+		struct ask_marking marking;
+		struct ask_mark mark; /* MARKING_ONE, MARK */
+		struct ask_repair repair;
+		struct ask_repair_id repair_id; /* REPAIR_CONSENT */
 	};
 };
 
@@ -175,6 +186,11 @@ struct reply {
 		struct told_owners owners;     /* OWNERS, OWNER_SET, COURSE_STATUS */
 		struct told_report report;
 		struct told_items items; /* REPORT_ITEMS */
+		struct told_marking marking;
+		struct told_marking_one marking_one;
+		struct told_mark mark;
+		struct told_repair repair; /* REPAIR, REPAIR_CONSENT */
+		struct told_repairs repairs;
 	};
 };
 

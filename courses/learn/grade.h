@@ -30,6 +30,22 @@ struct str grade_response(const struct question *q, const struct response *r, st
 /* A learner types numbers: "1,5" and "1.5", Arabic-Indic and full-width digits, blanks, a leading + or -. */
 bool grade_number(struct str text, double *value);
 
+/*
+ * One more answer that shall be right (a repair). What is accepted is written as the kind of question
+ * has it:
+ *
+ *	single, true/false   the text of the choice; true and false as in GIFT (T, TRUE, F, FALSE)
+ *	multiple             the texts of all that are picked, parted by ";"
+ *	short                a pattern with *, as in GIFT
+ *	numerical            12, 12:0.5 or 10..12, as in GIFT
+ *	matching             "left: right", parted by ";"
+ *
+ * or, for what is picked, a line of response_write. An essay and a description take none.
+ */
+/* Could any response be accepted by it? false with a sentence. */
+bool grade_accept_fits(const struct question *q, struct str accept, struct arena *a, struct err *e) MUST_CHECK;
+bool grade_accepts(const struct question *q, struct str accept, const struct response *r, struct arena *a);
+
 /* Points of an attempt: sum of shares against count questions, as percent rounded down. */
 int grade_percent(int64_t shares, uint32_t count);
 

@@ -74,6 +74,12 @@ const struct handler handlers[VERB_KINDS] = {
 	[VERB_COURSE_STATUS] = { do_course_status, NULL },
 	[VERB_REPORT] = { do_report, NULL },
 	[VERB_REPORT_ITEMS] = { do_report_items, NULL },
+	[VERB_MARKING] = { do_marking, NULL },
+	[VERB_MARKING_ONE] = { do_marking_one, NULL },
+	[VERB_MARK] = { do_mark, NULL },
+	[VERB_REPAIR] = { do_repair, NULL },
+	[VERB_REPAIRS] = { do_repairs, NULL },
+	[VERB_REPAIR_CONSENT] = { do_repair_consent, NULL },
 };
 
 /* ---- bounds ---- */
@@ -224,6 +230,17 @@ static const struct bound {
 	ROW(REPORT, report.course, ID, 64),
 	ROW(REPORT_ITEMS, report.course, ID, 64),
 	ROW(REPORT_ITEMS, report.assessment, ID, 64),
+	ROW(MARKING, marking.course, MAYBE, 64),
+	ROW(MARKING_ONE, mark.comment, LINE, 1000),
+	ROW(MARK, mark.event, EVENT, 0),
+	ROW(MARK, mark.comment, LINE, 1000),
+	ROW(REPAIR, repair.event, EVENT, 0),
+	ROW(REPAIR, repair.course, ID, 64),
+	ROW(REPAIR, repair.assessment, ID, 64),
+	ROW(REPAIR, repair.question, ID, 100),
+	ROW(REPAIR, repair.accept, LINE, RESPONSE_TEXT),
+	ROW(REPAIR, repair.reason, LINE, 400),
+	ROW(REPAIR_CONSENT, repair_id.event, EVENT, 0),
 };
 
 static bool

@@ -52,6 +52,8 @@ struct keeper {
 	char dummy[HASH_PHC]; /* what unknown names are checked against: same work, same time */
 	int64_t newest;       /* latest time of this keeper's events, and of the last before it */
 	struct trouble trouble;
+	bool repairs; /* there may be one under way (remark.h) */
+	struct uuid repair, repair_after; /* the last one, and how far it was looked through */
 };
 
 /* Sessions that end when this request has been committed. */
@@ -252,5 +254,11 @@ void do_owner_set(struct ask *x);
 void do_course_status(struct ask *x);
 void do_report(struct ask *x);
 void do_report_items(struct ask *x);
+void do_marking(struct ask *x);
+void do_marking_one(struct ask *x);
+void do_mark(struct ask *x);
+void do_repair(struct ask *x);
+void do_repairs(struct ask *x);
+void do_repair_consent(struct ask *x);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "courses/base/safe.h"
 #include "store/keeper/ask.h"
+#include "store/keeper/remark.h"
 
 static int64_t
 machine_now(void *context)
@@ -87,6 +88,7 @@ keeper_open(const struct keeper_options *o, struct err *e)
 		trouble_note(&k->trouble, k->db);
 	db_site(k->db, &k->site);
 	k->newest = db_newest(k->db);
+	k->repairs = true;
 	if (db_failed(k->db) || uuid_is_zero(&k->site.id)) {
 		err_set(e, ERR_CORRUPT, "the records %s cannot be read: %s", o->database,
 		    db_problem(k->db));
@@ -175,5 +177,8 @@ keeper_ask(
 		hash_run(&job);
 	if (goes_on)
 		one_run(&x, seat);
+	/* Without a loop there is no later turn (run.c). */
+	while (!k->process && repairs_work(k, a))
+		;
 	sodium_memzero(&job, sizeof(job));
 }

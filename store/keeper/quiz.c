@@ -7,6 +7,7 @@
 #include "courses/learn/grade.h"
 #include "store/keeper/ask.h"
 #include "store/keeper/quiz.h"
+#include "store/keeper/remark.h"
 
 enum { QUESTIONS_MOST = 400 };
 
@@ -353,7 +354,7 @@ do_quiz_answer(struct ask *x)
 
 /* ---- handing in ---- */
 
-/* Marks the attempt: its shares and what they make. */
+/* Marks the attempt: its shares and what they make, with what was repaired meanwhile. */
 static bool
 attempt_mark(struct ask *x, const struct attempt_row *t, struct event *e)
 {
@@ -361,30 +362,26 @@ attempt_mark(struct ask *x, const struct attempt_row *t, struct event *e)
 	bool lost = attempt_is_lost(x, &t->attempt);
 	const struct bank *bank = lost ? NULL : attempt_bank(x, &t->attempt, &course);
 	struct attempt_question *q;
-	int64_t sum = 0;
+	struct marks m;
+	struct totals totals;
+	struct outcome o;
 	uint32_t n;
 
 	if (!bank && !lost)
 		return false;
 	db_attempt_questions(x->k->db, &t->attempt.id, x->a, &q, &n);
-	e->handin.share = ARENA_ARRAY(x->a, n, int32_t);
-	e->handin.shares = n;
+	m = marks_graded(x, bank, q, n);
+	marks_repair(x, &m, &t->attempt, bank, q);
+	totals = marks_totals(&m);
+	o = totals_close(&totals, t->attempt.pass, false);
 	e->handin.left = e->handin.left || lost;
-	for (uint32_t i = 0; bank && i < n; i++) {
-		const struct question *question = bank_question(bank, q[i].question);
-		struct response response;
-		struct mark mark;
-		struct err err;
-
-		if (!question || !response_read(x->a, q[i].response, &response) ||
-		    response_is_empty(&response) || !grade(question, &response, x->a, &mark, &err))
-			continue;
-		e->handin.share[i] = mark.share;
-		e->handin.right += mark.right;
-		sum += mark.share;
-	}
-	e->handin.percent = n > 0 ? grade_percent(sum, n) : 0;
-	e->handin.passed = t->attempt.pass > 0 && e->handin.percent >= t->attempt.pass;
+	e->handin.share = m.share;
+	e->handin.waits = m.waits;
+	e->handin.out = m.out;
+	e->handin.shares = e->handin.waitings = e->handin.outs = n;
+	e->handin.right = o.right;
+	e->handin.percent = o.percent;
+	e->handin.passed = o.passed;
 	return true;
 }
 

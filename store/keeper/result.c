@@ -91,10 +91,29 @@ do_result(struct ask *x)
 			.share = q[i].share,
 			.right = q[i].share >= QUESTION_MILLION,
 			.empty = q[i].response.len == 0,
+			.waits = q[i].waits,
+			.is_out = q[i].is_out,
 		};
-		if (!r->item[i].right && l)
+		if (!r->item[i].right && !r->item[i].waits && !r->item[i].is_out && l)
 			again_add(r, l->id);
 	}
+}
+
+/* What who marked it said; else why its marks were changed. */
+static struct str
+comment_of(struct ask *x, const struct attempt *t, const struct attempt_question *one)
+{
+	struct repair *r;
+	uint32_t n;
+
+	if (one->comment.len > 0)
+		return one->comment;
+	db_repairs_of(x->k->db, t->course, t->assessment, x->a, &r, &n);
+	while (n-- > 0)
+		if (str_eq(r[n].question, one->question) &&
+		    (r[n].version == 0 || r[n].version == one->version))
+			return r[n].reason;
+	return STR_NONE;
 }
 
 void
@@ -125,6 +144,9 @@ do_result_question(struct ask *x)
 		.general = STR_NONE,
 		.again = STR_NONE,
 		.share = one.share,
+		.waits = one.waits,
+		.is_out = one.is_out,
+		.comment = comment_of(x, &t.attempt, &one),
 	};
 	question_arrange(&r->question, &one, x->a);
 	if (!response_read(x->a, one.response, &response))
@@ -141,7 +163,10 @@ do_result_question(struct ask *x)
 		r->feedback = mark.feedback;
 		r->general = mark.general;
 	}
-	l = one.share < QUESTION_MILLION ? lesson_of(c, t.attempt.lang, q) : NULL;
+	/* A written answer's general feedback is the model that its mark is given by. */
+	if (one.waits)
+		r->general = STR_NONE;
+	l = one.share < QUESTION_MILLION && !one.waits && !one.is_out ? lesson_of(c, t.attempt.lang, q) : NULL;
 	if (l)
 		r->again = l->id;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "store/keeper/quiz.h"
+#include "store/keeper/remark.h"
 
 enum { EVENTS = 256, SWEEP_S = 3600, LEFT_A_SWEEP = 64, LAST_TURNS = 64, LAST_MS = 5000 };
 
@@ -230,8 +231,10 @@ sweep(struct run *r)
 
 	if (!r->is_sweeping && now < r->swept_at + SWEEP_S && now >= r->swept_at)
 		return;
-	if (!r->is_sweeping)
+	if (!r->is_sweeping) {
 		forget(r, now);
+		r->k->repairs = true;
+	}
 	r->swept_at = now;
 	arena_reset(r->arena);
 	db_attempts_left(
@@ -253,6 +256,17 @@ sweep(struct run *r)
 	}
 }
 
+/* What was asked for and takes more than one turn. */
+static void
+work(struct run *r)
+{
+	if (!r->k->repairs)
+		return;
+	arena_reset(r->arena);
+	repairs_work(r->k, r->arena);
+	shelf_sweep(&r->k->shelf);
+}
+
 /* The only place where the keeper waits. */
 static void
 turn(struct run *r)
@@ -260,7 +274,7 @@ turn(struct run *r)
 	struct epoll_event event[EVENTS];
 	bool had_pool = r->pool != NULL;
 	int n = epoll_wait(
-	    r->epoll, event, EVENTS, clients_are_leaving(r) || r->is_sweeping ? 0 : SWEEP_S * 1000);
+	    r->epoll, event, EVENTS, clients_are_leaving(r) || r->is_sweeping || r->k->repairs ? 0 : SWEEP_S * 1000);
 	struct hash_job *job;
 
 	turn_begin(r);
@@ -365,6 +379,7 @@ keeper_run(const struct keeper_run_options *o)
 	if (run_begin(r, o, &e)) {
 		while (!r->ends) {
 			sweep(r);
+			work(r);
 			turn(r);
 		}
 		run_last(r);

@@ -45,6 +45,10 @@ void ask_rollback_code(struct codec *c, struct request *r);
 void ask_owner_code(struct codec *c, struct request *r);
 void ask_status_code(struct codec *c, struct request *r);
 void ask_report_code(struct codec *c, struct request *r);
+void ask_marking_code(struct codec *c, struct request *r);
+void ask_mark_code(struct codec *c, struct request *r);
+void ask_repair_code(struct codec *c, struct request *r);
+void ask_repair_id_code(struct codec *c, struct request *r);
 
 void told_nothing_code(struct codec *c, struct reply *r);
 void told_login_code(struct codec *c, struct reply *r);
@@ -77,5 +81,10 @@ void told_editions_code(struct codec *c, struct reply *r);
 void told_owners_code(struct codec *c, struct reply *r);
 void told_report_code(struct codec *c, struct reply *r);
 void told_items_code(struct codec *c, struct reply *r);
+void told_marking_code(struct codec *c, struct reply *r);
+void told_marking_one_code(struct codec *c, struct reply *r);
+void told_mark_code(struct codec *c, struct reply *r);
+void told_repair_code(struct codec *c, struct reply *r);
+void told_repairs_code(struct codec *c, struct reply *r);
 
 #endif

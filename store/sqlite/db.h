@@ -263,6 +263,63 @@ void db_attempts_left(
     struct db *db, int64_t before, const struct uuid *after, uint32_t most, struct arena *a,
     struct uuid **id, uint32_t *n);
 
+/* ---- marks ---- */
+
+struct waiting { /* a written answer without a mark */
+	struct attempt_row t; /* id, course, assessment, lang and edition of it */
+	uint32_t place, number, of;
+	struct str question;
+	int64_t at;
+};
+/* The oldest first; an empty course: all. */
+void db_waiting(struct db *db, struct str course, uint32_t skip, uint32_t most, struct arena *a,
+    struct waiting **list, uint32_t *n, uint32_t *all);
+/* Its number among those to the same question, and how many those are; 0, 0: it does not wait. */
+void db_waiting_number(struct db *db, struct str course, const struct uuid *attempt,
+    uint32_t place, uint32_t *number, uint32_t *of);
+/* false: nobody has marked it yet. */
+bool db_marked_by(struct db *db, const struct uuid *attempt, uint32_t place, struct uuid *by);
+
+struct repair {
+	struct uuid id, by, consent_by, upto; /* upto: the last attempt whose marks it changed */
+	struct str course, assessment, question, accept, reason;
+	uint64_t version;
+	enum repair_kind kind;
+	enum repair_state state;
+	int64_t at, done_at, consent_at;
+	uint32_t changed;
+};
+bool db_repair(struct db *db, const struct uuid *id, struct arena *a, struct repair *r);
+/* The oldest that is under way. */
+bool db_repair_going(struct db *db, struct arena *a, struct repair *r);
+void db_repairs(struct db *db, uint32_t most, struct arena *a, struct repair **list, uint32_t *n);
+/* Those of an assessment that are not only proposed, in the order in which they were said. */
+void db_repairs_of(struct db *db, struct str course, struct str assessment, struct arena *a,
+    struct repair **list, uint32_t *n);
+
+struct asked_row { /* a closed attempt with a question in it that is to be repaired */
+	struct uuid id, person;
+	struct str lang;
+	uint16_t edition, minor, revision;
+	uint8_t pass;
+	int32_t percent;
+	uint32_t right;
+	bool passed, waits;
+	/* of all of it, what is out of the total left out */
+	int64_t sum;
+	uint32_t total, full, waiting;
+	/* of that question */
+	uint32_t place;
+	struct str response;
+	int32_t share;
+	bool is_out, is_waiting;
+};
+/* By id, behind `after`; stops when each returns false. scratch is emptied before each. */
+void db_asked(struct db *db, const struct repair *r, const struct uuid *after, uint32_t most,
+    struct arena *scratch, bool (*each)(void *with, const struct asked_row *t), void *with);
+/* How many open attempts have it. */
+uint32_t db_asked_open(struct db *db, const struct repair *r);
+
 /* ---- editions ---- */
 
 struct edition_row {

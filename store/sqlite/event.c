@@ -146,6 +146,21 @@ remark_code(struct codec *c, struct event *e)
 }
 
 static void
+repair_code(struct codec *c, struct event *e)
+{
+	CODEC_ENUM(c, &e->repair.kind, REPAIR_KINDS);
+	codec_str(c, &e->repair.accept);
+	codec_str(c, &e->repair.reason);
+	codec_bool(c, &e->repair.waits);
+}
+
+static void
+repaired_code(struct codec *c, struct event *e)
+{
+	codec_raw(c, e->repaired.repair.b, sizeof(e->repaired.repair.b));
+}
+
+static void
 progress_code(struct codec *c, struct event *e)
 {
 	codec_i32(c, &e->progress.percent);
@@ -220,6 +235,9 @@ static const struct {
 	[EVENT_OUTAGE] = { "outage", outage_code },
 	[EVENT_EXTRA_TIME] = { "extra-time", extra_code },
 	[EVENT_REMARK] = { "remark", remark_code },
+	[EVENT_REPAIR] = { "repair", repair_code },
+	[EVENT_REPAIR_CONSENT] = { "repair-consent", repaired_code },
+	[EVENT_REPAIR_DONE] = { "repair-done", repaired_code },
 };
 
 const char *

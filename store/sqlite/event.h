@@ -40,6 +40,9 @@ enum event_kind {
 	EVENT_OUTAGE,      /* of an open attempt: the line was down, and the clock gets time back */
 	EVENT_EXTRA_TIME,  /* for a person from now on, or given back in one open attempt */
 	EVENT_REMARK,      /* marks of a closed attempt change; the ones before stay in the log */
+	EVENT_REPAIR,      /* a question was found wrong; nobody's, by who proposes it */
+	EVENT_REPAIR_CONSENT,
+	EVENT_REPAIR_DONE, /* every attempt that was closed before it has its marks */
 	EVENT_KINDS,
 };
 
@@ -149,6 +152,14 @@ struct event {
 			bool *waits, *out;
 			uint32_t waitings, outs;
 		} remark;
+		struct {
+			enum repair_kind kind; /* course, subject, question and version say of what */
+			struct str accept, reason;
+			bool waits; /* for consent */
+		} repair;
+		struct {
+			struct uuid repair;
+		} repaired; /* REPAIR_CONSENT, REPAIR_DONE */
 		struct {
 			int32_t percent;
 			bool done;

@@ -283,14 +283,63 @@ remark_project(struct db *db, const struct event *e)
 		put_uuid(q, ":attempt", &e->remark.attempt);
 		put_int(q, ":place", e->remark.index);
 		put_str(q, ":comment", e->remark.comment);
+		put_uuid(q, ":by", &e->by);
+		sql_do(db, q);
+	} else {
+		q = sql(db, SQL_DID_REPAIRED);
+		put_uuid(q, ":repair", &e->remark.repair);
+		put_uuid(q, ":attempt", &e->remark.attempt);
 		sql_do(db, q);
 	}
+	/* While a mark still waits there is nothing to look at yet; and the same is said once. */
+	for (uint32_t i = 0; i < e->remark.waitings; i++)
+		if (e->remark.waits[i])
+			return;
 	struct arena *a = arena_new();
 	struct buf what = BUF_IN(a);
 
 	buf_printf(&what, "%.*s/%.*s", STR_ARG(e->course), STR_ARG(e->subject));
+	q = sql(db, SQL_DID_NOTICE_AGAIN);
+	put_uuid(q, ":person", &e->person);
+	put_int(q, ":kind", NOTICE_REMARKED);
+	put_str(q, ":what", buf_get(&what));
+	sql_do(db, q);
 	notice_project(db, e, NOTICE_REMARKED, buf_get(&what), NULL);
 	arena_free(a);
+}
+
+static void
+repair_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_REPAIR);
+
+	put_uuid(q, ":id", &e->id);
+	put_int(q, ":sequence", e->sequence);
+	put_int(q, ":at", e->at);
+	put_uuid(q, ":by", &e->by);
+	put_str(q, ":course", e->course);
+	put_str(q, ":assessment", e->subject);
+	put_str(q, ":question", e->question);
+	put_int(q, ":version", (int64_t)e->version);
+	put_int(q, ":kind", e->repair.kind);
+	put_str(q, ":accept", e->repair.accept);
+	put_str(q, ":reason", e->repair.reason);
+	put_int(q, ":state", e->repair.waits ? REPAIR_PROPOSED : REPAIR_GOING);
+	sql_do(db, q);
+}
+
+static void
+repair_state_project(struct db *db, const struct event *e)
+{
+	bool consents = e->kind == EVENT_REPAIR_CONSENT;
+	sqlite3_stmt *q = sql(db, consents ? SQL_DID_REPAIR_CONSENT : SQL_DID_REPAIR_DONE);
+
+	put_uuid(q, ":id", &e->repaired.repair);
+	put_int(q, ":state", consents ? REPAIR_GOING : REPAIR_DONE);
+	if (consents)
+		put_uuid(q, ":by", &e->by);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
 }
 
 static void
@@ -358,6 +407,13 @@ event_project(struct db *db, const struct event *e)
 		break;
 	case EVENT_REMARK:
 		remark_project(db, e);
+		break;
+	case EVENT_REPAIR:
+		repair_project(db, e);
+		break;
+	case EVENT_REPAIR_CONSENT:
+	case EVENT_REPAIR_DONE:
+		repair_state_project(db, e);
 		break;
 	case EVENT_PROGRESS:
 		progress_project(db, e);

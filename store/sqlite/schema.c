@@ -148,7 +148,20 @@ static const char *const steps[SCHEMA_VERSION] = {
 	"ALTER TABLE attempt_question ADD COLUMN is_out INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE attempt_question ADD COLUMN comment TEXT NOT NULL DEFAULT '';"
 	"CREATE TABLE extra_time (person BLOB PRIMARY KEY, percent INTEGER NOT NULL) "
-	"STRICT, WITHOUT ROWID;",
+	"STRICT, WITHOUT ROWID;"
+
+	/* who marked a written answer; repairs: changes of marks that were asked for */
+	"ALTER TABLE attempt_question ADD COLUMN marked INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt_question ADD COLUMN marked_by BLOB NOT NULL DEFAULT x'';"
+	"CREATE INDEX attempt_assessment ON attempt (course, assessment);"
+	"CREATE TABLE repair (id BLOB PRIMARY KEY, sequence INTEGER NOT NULL, at INTEGER NOT NULL, "
+	"by BLOB NOT NULL, course TEXT NOT NULL, assessment TEXT NOT NULL, question TEXT NOT NULL, "
+	"version INTEGER NOT NULL, kind INTEGER NOT NULL, accept TEXT NOT NULL, "
+	"reason TEXT NOT NULL, state INTEGER NOT NULL, consent_at INTEGER NOT NULL, "
+	"consent_by BLOB NOT NULL, upto BLOB NOT NULL, changed INTEGER NOT NULL, "
+	"done_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX repair_question ON repair (course, assessment, sequence);"
+	"CREATE INDEX repair_state ON repair (state, sequence);",
 };
 
 const struct schema_projection schema_projections[] = {
@@ -162,6 +175,7 @@ const struct schema_projection schema_projections[] = {
 	{ "notice", "person, sequence", 2 },
 	{ "merged", "person", 1 },
 	{ "extra_time", "person", 1 },
+	{ "repair", "id", 1 },
 	{ NULL, NULL, 0 },
 };
 

@@ -36,6 +36,21 @@
 	"SELECT sequence, uuid, at, person, by, kind, course, subject, question, version, data "   \
 	"FROM event "
 
+/* Written answers that wait, each with its number among those to the same question. */
+#define SQL_WAITING_FIELDS                                                                                \
+	"SELECT t.id AS attempt, q.place AS place, t.course AS course, "                           \
+	"t.assessment AS assessment, q.question AS question, t.closed_at AS closed_at, "           \
+	"row_number() OVER (PARTITION BY t.course, t.assessment, q.question "                      \
+	"ORDER BY t.closed_at, t.id, q.place) AS number, "                                         \
+	"count(*) OVER (PARTITION BY t.course, t.assessment, q.question) AS n, "                   \
+	"t.edition AS edition, t.minor AS minor, t.revision AS revision, t.lang AS lang "          \
+	"FROM attempt AS t CROSS JOIN attempt_question AS q ON q.attempt = t.id "                  \
+	"WHERE t.waits = 1 AND q.waits = 1 AND :course IN ('', t.course)"
+
+#define SQL_REPAIR_FIELDS                                                                          \
+	"SELECT id, course, assessment, question, version, kind, accept, reason, state, at, "      \
+	"done_at, by, consent_by, consent_at, upto, changed FROM repair "
+
 #define SQL_EDITION_FIELDS "SELECT course, major, minor, revision, hash FROM edition "
 
 /* Of a person's two answers to one check. */
@@ -213,8 +228,23 @@
 	X(DID_REMARK,                                                                              \
 	    "UPDATE attempt SET remarked_at = :at, percent = :percent, \"right\" = :right, "       \
 	    "passed = :passed WHERE id = :attempt")                                                \
-	X(DID_COMMENT, "UPDATE attempt_question SET comment = :comment "                           \
-		       "WHERE attempt = :attempt AND place = :place")                              \
+	X(DID_COMMENT, "UPDATE attempt_question SET comment = :comment, marked = 1, "              \
+		       "marked_by = :by WHERE attempt = :attempt AND place = :place")              \
+	X(DID_NOTICE_AGAIN,                                                                        \
+	    "DELETE FROM notice WHERE person = :person AND kind = :kind AND what = :what "         \
+	    "AND sequence > coalesce((SELECT l.sequence FROM login_state AS l "                    \
+	    "WHERE l.person = :person), 0)")                                                       \
+	X(DID_REPAIR,                                                                              \
+	    "INSERT INTO repair (id, sequence, at, by, course, assessment, question, version, "    \
+	    "kind, accept, reason, state, consent_at, consent_by, upto, changed, done_at) "        \
+	    "VALUES (:id, :sequence, :at, :by, :course, :assessment, :question, :version, :kind, " \
+	    ":accept, :reason, :state, 0, x'', zeroblob(16), 0, 0)")                               \
+	X(DID_REPAIRED, "UPDATE repair SET upto = :attempt, changed = changed + 1 "                \
+			"WHERE id = :repair")                                                      \
+	X(DID_REPAIR_CONSENT, "UPDATE repair SET state = :state, consent_at = :at, "               \
+			      "consent_by = :by WHERE id = :id AND state < :state")                \
+	X(DID_REPAIR_DONE,                                                                         \
+	    "UPDATE repair SET state = :state, done_at = :at WHERE id = :id AND state < :state")   \
 	X(EXTRA_TIME, "SELECT percent FROM extra_time WHERE person = :person")                     \
                                                                                                    \
 	X(MERGE_EXTRA, "INSERT INTO extra_time (person, percent) SELECT :into, percent "           \
@@ -337,6 +367,40 @@
 	X(ATTEMPTS_LEFT,                                                                           \
 	    "SELECT id FROM attempt WHERE closed_at = 0 AND changed_at < :before AND id > :after " \
 	    "ORDER BY id LIMIT :most")                                                             \
+                                                                                                   \
+	X(MARKING, "SELECT attempt, place, course, assessment, question, closed_at, number, n, "   \
+		   "edition, minor, revision, lang FROM (" SQL_WAITING_FIELDS ") "                        \
+		   "ORDER BY closed_at, attempt, place LIMIT :most OFFSET :skip")                  \
+	X(MARKING_ALL, "SELECT count(*) FROM (" SQL_WAITING_FIELDS ")")                                   \
+	X(MARKING_ONE, "SELECT number, n FROM (" SQL_WAITING_FIELDS ") "                                  \
+		       "WHERE attempt = :attempt AND place = :place")                              \
+	X(MARKED_BY, "SELECT marked, marked_by FROM attempt_question "                             \
+		     "WHERE attempt = :attempt AND place = :place")                                \
+	X(REPAIR, SQL_REPAIR_FIELDS "WHERE id = :id")                                              \
+	X(REPAIRS, SQL_REPAIR_FIELDS "ORDER BY sequence DESC LIMIT :most")                         \
+	X(REPAIRS_OF, SQL_REPAIR_FIELDS "WHERE course = :course AND assessment = :assessment "     \
+					"AND state > 0 ORDER BY sequence")                         \
+	X(REPAIR_GOING, SQL_REPAIR_FIELDS "WHERE state = :state ORDER BY sequence LIMIT 1")        \
+	X(REPAIR_OPEN,                                                                             \
+	    "SELECT count(*) FROM attempt AS t INDEXED BY attempt_course "                         \
+	    "WHERE t.course = :course AND t.assessment = :assessment AND t.closed_at = 0 "         \
+	    "AND EXISTS (SELECT 1 FROM attempt_question AS q WHERE q.attempt = t.id "              \
+	    "AND q.question = :question AND :version IN (0, q.version))")                          \
+	X(ASKED,                                                                                   \
+	    "SELECT t.id, t.person, t.lang, t.edition, t.minor, t.revision, t.pass, t.percent, "   \
+	    "t.\"right\", t.passed, t.waits, "                                                     \
+	    "max(iif(q.question = :question AND :version IN (0, q.version), q.place, NULL)), "     \
+	    "max(iif(q.question = :question, q.response, '')), "                                   \
+	    "sum(iif(q.is_out, 0, q.share)), sum(q.is_out = 0), "                                  \
+	    "sum(q.is_out = 0 AND q.share >= 1000000), sum(q.waits), "                             \
+	    "max(iif(q.question = :question, q.share, 0)), "                                       \
+	    "max(q.question = :question AND q.is_out), max(q.question = :question AND q.waits) "   \
+	    "FROM attempt AS t INDEXED BY attempt_assessment "                                     \
+	    "CROSS JOIN attempt_question AS q ON q.attempt = t.id "                                \
+	    "WHERE t.course = :course AND t.assessment = :assessment AND t.closed_at > 0 "         \
+	    "AND t.id > :after GROUP BY t.id HAVING max(iif(q.question = :question "               \
+	    "AND :version IN (0, q.version), q.place, NULL)) IS NOT NULL "                         \
+	    "ORDER BY t.id LIMIT :most")                                                           \
                                                                                                    \
 	X(EDITION, SQL_EDITION_FIELDS "WHERE course = :course "                                    \
 				      "ORDER BY major DESC, minor DESC, revision DESC LIMIT 1")    \

@@ -73,6 +73,12 @@ static const struct {
 	{ VERB_COURSE_STATUS, "----IMO" },
 	{ VERB_REPORT, "----IMO" },
 	{ VERB_REPORT_ITEMS, "----IMO" },
+	{ VERB_MARKING, "----IMO" },
+	{ VERB_MARKING_ONE, "----IMO" },
+	{ VERB_MARK, "----I-O" },
+	{ VERB_REPAIR, "----I-O" },
+	{ VERB_REPAIRS, "----IMO" },
+	{ VERB_REPAIR_CONSENT, "----I-O" },
 };
 
 _Static_assert(sizeof(matrix) / sizeof(*matrix) == VERB_KINDS, "a row for each verb");

@@ -131,6 +131,20 @@ some_request(struct arena *a, enum verb verb)
 	case VERB_EXTRA_TIME:
 		r->extra_time = (struct ask_extra_time){ { { 23 } }, word, 25, { { 24 } }, 10, other };
 		break;
+	case VERB_MARKING:
+		r->marking = (struct ask_marking){ word, 25 };
+		break;
+	case VERB_MARKING_ONE:
+	case VERB_MARK:
+		r->mark = (struct ask_mark){ { { 26 } }, { { 27 } }, 28, 29, other };
+		break;
+	case VERB_REPAIR:
+		r->repair = (struct ask_repair){ { { 30 } }, word, other, word, 31, REPAIR_OUT, other,
+			word, true };
+		break;
+	case VERB_REPAIR_CONSENT:
+		r->repair_id = (struct ask_repair_id){ { { 32 } }, { { 33 } } };
+		break;
 	case VERB_DRAFT_NEW:
 		r->draft = (struct ask_draft){ { { 31 } }, word, true };
 		break;
@@ -170,6 +184,7 @@ some_request(struct arena *a, enum verb verb)
 	case VERB_SESSIONS:
 	case VERB_LIMITS:
 	case VERB_STATUS:
+	case VERB_REPAIRS:
 	case VERB_KINDS:
 		break;
 	}
@@ -338,6 +353,41 @@ some_reply(struct arena *a, enum verb verb)
 			.trouble = STR("t"), .events = 2, .process = 3, .listening = STR("l"),
 			.fingerprint = STR("f"), .next_fingerprint = STR("n"), .backup_at = 9 };
 		break;
+	case VERB_MARKING:
+		r->marking.all = 3;
+		r->marking.rows = 1;
+		r->marking.row = ARENA_ARRAY(a, 1, struct marking_row);
+		r->marking.row[0] = (struct marking_row){ { { 1 } }, 2, STR("c"), STR("a"), STR("q"),
+			STR("name"), 3, 4, 5 };
+		break;
+	case VERB_MARKING_ONE:
+		r->marking_one = (struct told_marking_one){ { { { 1 } }, 2, STR("c"), STR("a"),
+			STR("q"), STR("name"), 3, 4, 5 }, STR("en"), STR("text"), STR("answer"),
+			STR("model"), true, 6, STR("comment") };
+		break;
+	case VERB_MARK:
+		r->mark = (struct told_mark){ 1, true, { { 2 } }, 3 };
+		break;
+	case VERB_REPAIR:
+	case VERB_REPAIR_CONSENT:
+	case VERB_REPAIRS: {
+		struct repair_row repair = { { { 1 } }, STR("c"), STR("a"), STR("q"), 2, REPAIR_OUT,
+			STR("accept"), STR("reason"), REPAIR_DONE, 3, 4, STR("by"), STR("consent"),
+			true, 5 };
+
+		if (verb == VERB_REPAIRS) {
+			r->repairs.rows = 1;
+			r->repairs.row = ARENA_ARRAY(a, 1, struct repair_row);
+			r->repairs.row[0] = repair;
+			break;
+		}
+		r->repair.row = repair;
+		r->repair.counts = (struct repair_counts){ 1, 2, 3, 4, 5, 6 };
+		r->repair.people = 1;
+		r->repair.person = ARENA_ARRAY(a, 1, struct repair_person);
+		r->repair.person[0] = (struct repair_person){ STR("amina"), 1, 2, true, false, true };
+		break;
+	}
 	case VERB_REPORT:
 		r->report.rows = 1;
 		r->report.row = ARENA_ARRAY(a, 1, struct report_row);
