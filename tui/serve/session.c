@@ -129,6 +129,8 @@ after_turn(struct session *s)
 	session_make_room(s);
 	if (s->phase == PHASE_SCREENS)
 		screens_turn(s);
+	if (s->phase == PHASE_FILES)
+		session_files_turn(s);
 	if (s->phase == PHASE_COMMAND && command_done(s->command, &s->status))
 		session_finish(s, s->status);
 	if (s->phase == PHASE_CLOSING)

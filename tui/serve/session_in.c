@@ -82,6 +82,11 @@ got_data(void *context, const unsigned char *bytes, size_t len)
 		command_data(s->command, bytes, len);
 		return;
 	}
+	if (s->phase == PHASE_FILES && s->files != NULL) {
+		sftp_server_data(s->files, bytes, len);
+		session_files_pump(s);
+		return;
+	}
 	if (len > INPUT_MAX - s->input_len) { /* nobody types that much ahead */
 		s->too_much = true;
 		return;
@@ -154,6 +159,16 @@ got_exec(void *context, struct str line)
 	return true;
 }
 
+static bool
+got_subsystem(void *context, struct str name)
+{
+	struct session *s = context;
+	if (s->phase != PHASE_OPEN || !str_is(name, "sftp"))
+		return false;
+	session_begin_files(s);
+	return true;
+}
+
 static void
 got_eof(void *context)
 {
@@ -187,6 +202,9 @@ session_heard(void *context, const struct reply *r)
 			s->phase = PHASE_OPEN;
 	} else if (s->phase == PHASE_COMMAND) {
 		command_heard(s->command, r);
+	} else if (s->phase == PHASE_FILES && s->files != NULL) {
+		sftp_server_heard(s->files, r);
+		session_files_pump(s);
 	} else if (s->phase == PHASE_SCREENS) {
 		stage_update(&s->stage, &(struct intent){ .kind = INTENT_REPLY, .reply = r });
 	}
@@ -203,4 +221,5 @@ session_signalled(void *context)
 		s->renewed_ms = session_ms();
 }
 
-const struct wire_events session_events = { got_auth, got_pty, got_size, got_shell, got_exec, got_data, got_eof };
+const struct wire_events session_events = { got_auth, got_pty, got_size, got_shell, got_exec, got_subsystem, got_data,
+	got_eof };

@@ -65,6 +65,7 @@ session_turned_out(struct session *s, const struct refusal *r)
 		session_leave(s, why); /* the sentences say themselves that the place is kept */
 		break;
 	case PHASE_COMMAND:
+	case PHASE_FILES:
 		wrap_lines(&lines, why, s->stage.has_pty ? "\r\n" : "\n");
 		wire_send_error(s->wire, buf_get(&lines));
 		session_finish(s, EX_UNAVAILABLE);
@@ -85,6 +86,9 @@ void
 session_make_room(struct session *s)
 {
 	int64_t stay = (int64_t)s->o->stay_s * 1000, since = session_ms() - s->renewed_ms;
+	if (s->phase == PHASE_FILES && s->renewed_ms != 0 && since >= stay &&
+	    (since >= 2 * stay || sftp_server_is_at_rest(s->files)))
+		session_finish(s, EX_TEMPFAIL);
 	if (s->phase != PHASE_SCREENS || s->renewed_ms == 0 || since < stay || (since < 2 * stay && !is_at_rest(s)))
 		return;
 	session_leave(s, str_from(_("The academy was renewed, and this window still shows the old one. Come in again the "

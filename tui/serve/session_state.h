@@ -1,6 +1,6 @@
 /*
- * Inside a session: what session.c (life, painting), session_in.c (events), session_time.c (the clock) and
- * session_leave.c (endings) share. Private.
+ * Inside a session: what session.c (life, painting), session_in.c (events), session_files.c (SFTP), session_time.c (the
+ * clock) and session_leave.c (endings) share. Private.
  */
 #ifndef CHALKLINE_SESSION_STATE_H
 #define CHALKLINE_SESSION_STATE_H
@@ -8,11 +8,12 @@
 #include "tui/serve/command.h"
 #include "tui/serve/login.h"
 #include "tui/serve/session.h"
+#include "tui/serve/sftp_server.h"
 #include "tui/serve/stage.h"
 
 enum { LAST_WORD_MS = 3000, CLOSING_MS = 5000 /* the client's time to close after we have */ };
 
-enum phase { PHASE_LOGIN, PHASE_OPEN, PHASE_SCREENS, PHASE_COMMAND, PHASE_CLOSING };
+enum phase { PHASE_LOGIN, PHASE_OPEN, PHASE_SCREENS, PHASE_COMMAND, PHASE_FILES, PHASE_CLOSING };
 
 struct session {
 	const struct session_options *o;
@@ -22,6 +23,7 @@ struct session {
 	struct login login;
 	struct stage stage;
 	struct command *command;
+	struct sftp_server *files;
 	struct arena *scratch; /* of one turn */
 
 	enum phase phase;
@@ -38,7 +40,7 @@ struct session {
 	bool ended;           /* by the keeper: it hears nothing from here any more */
 	bool told_renewed;    /* on a page of theirs */
 	int64_t renewed_ms;   /* the program was renewed; 0: not */
-	bool piped_out;       /* end of input in line mode: leave when all of it is answered */
+	bool piped_out;       /* end of input in line mode, or by SFTP: leave when all of it is answered */
 	int held_back;        /* turns that a paint waited for the line */
 	int64_t begun_ms, key_ms, sent_ms, asked_ms, keepalive_ms, closing_ms;
 	int status;
@@ -68,6 +70,13 @@ void session_take_input(struct session *s);
 /* May more input be meant? Cells: while a request can be made. Lines: when what was said before is answered, so that a
  * file of answers can be piped in. */
 bool session_may_go(void *session);
+
+/* ---- session_files.c ---- */
+
+/* The subsystem "sftp": begins it, or says who may. */
+void session_begin_files(struct session *s);
+void session_files_pump(struct session *s); /* what came, and what goes */
+void session_files_turn(struct session *s); /* and how it ends */
 
 /* ---- session_time.c ---- */
 

@@ -60,6 +60,31 @@ renewal_wait(const struct session *s, int64_t now)
 	return since < stay ? stay - since : since < 2 * stay ? 2 * stay - since : 0;
 }
 
+/* Keepalives while a line is silent; the idle limit as on the screens. Clients of SFTP say something themselves now and then, or
+ * come in again by themselves. */
+static int64_t
+files_wait(struct session *s, int64_t now)
+{
+	int64_t limit = 1000 * (int64_t)(s->who.shared_computer ? IDLE_SHARED_S : IDLE_LEAVE_S);
+	int64_t idle = now - s->key_ms, quiet = now - s->sent_ms < idle ? now - s->sent_ms : idle;
+	if (idle >= limit && sftp_server_is_idle(s->files)) {
+		wire_send_error(s->wire, str_from(_("Nothing came for a while. What was closed is kept.\n")));
+		session_finish(s, EX_TEMPFAIL);
+		return 0;
+	}
+	if (quiet >= s->keepalive_ms) {
+		wire_keepalive(s->wire);
+		s->sent_ms = now;
+		quiet = 0;
+		s->keepalive_ms = s->keepalive_ms * 2 < KEEPALIVE_MOST_S * 1000 ? s->keepalive_ms * 2 :
+										    KEEPALIVE_MOST_S * 1000;
+	}
+	int64_t wait = s->keepalive_ms - quiet, renewal = renewal_wait(s, now);
+	if (limit - idle < wait && limit > idle)
+		wait = limit - idle;
+	return renewal >= 0 && renewal < wait ? renewal : wait;
+}
+
 int
 session_clock(struct session *s)
 {
@@ -109,6 +134,9 @@ session_clock(struct session *s)
 				_("The academy does not answer just now. Try again later.\n")));
 			session_finish(s, EX_TEMPFAIL);
 		}
+		break;
+	case PHASE_FILES:
+		wait = files_wait(s, now);
 		break;
 	case PHASE_CLOSING:
 		wait = s->closing_ms + CLOSING_MS - now;

@@ -72,7 +72,7 @@ eof(void *context)
 	(void)context;
 }
 
-static const struct wire_events events = { auth, pty, size, shell, no_exec, data, eof };
+static const struct wire_events events = { auth, pty, size, shell, no_exec, no_exec, data, eof };
 
 /* Runs in the child. Its status says how far it came. */
 static int

@@ -27,6 +27,7 @@ struct wire {
 	void *context;
 	int fd;
 	bool authed, over, finishing, eof_seen, shell_begun;
+	bool held, left_over; /* no data is wanted; libssh keeps some that came */
 	bool finish_asked;    /* exit status, end of file and close wait until all output has left */
 	int finish_status;
 	const char *farewell; /* a disconnect that waits until no callback of libssh is running */

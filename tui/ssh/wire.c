@@ -1,5 +1,7 @@
 #include "tui/ssh/state.h"
 
+#include "courses/base/arena.h"
+
 #include <assert.h>
 #include <linux/sockios.h>
 #include <linux/tcp.h>
@@ -184,9 +186,14 @@ got_data(ssh_session ssh, ssh_channel ch, void *data, uint32_t len, int is_stder
 {
 	struct wire *w = context;
 	(void)ssh, (void)ch;
-	if (!is_stderr && !w->finishing)
-		w->events->data(w->context, data, len);
-	return (int)len;
+	if (is_stderr || w->finishing)
+		return (int)len;
+	/* What is not taken stays with libssh, and so much less is the client's window opened again. */
+	uint32_t taken = w->held || w->left_over ? 0 : len < WIRE_DATA_MAX ? len : WIRE_DATA_MAX;
+	w->left_over = taken < len;
+	if (taken > 0)
+		w->events->data(w->context, data, taken);
+	return (int)taken;
 }
 
 static void
@@ -194,7 +201,7 @@ got_eof(ssh_session ssh, ssh_channel ch, void *context)
 {
 	struct wire *w = context;
 	(void)ssh, (void)ch;
-	if (!w->eof_seen && !w->finishing)
+	if (!w->eof_seen && !w->finishing && !w->left_over)
 		w->events->eof(w->context);
 	w->eof_seen = true;
 }
@@ -210,10 +217,14 @@ got_close(ssh_session ssh, ssh_channel ch, void *context)
 }
 
 static int
-no_subsystem(ssh_session ssh, ssh_channel ch, const char *name, void *context)
+got_subsystem(ssh_session ssh, ssh_channel ch, const char *name, void *context)
 {
-	(void)ssh, (void)ch, (void)name, (void)context;
-	return 1;
+	struct wire *w = context;
+	(void)ssh, (void)ch;
+	if (w->shell_begun)
+		return 1;
+	w->shell_begun = true;
+	return w->events->subsystem(w->context, str_from(name)) ? 0 : 1;
 }
 
 ssh_channel
@@ -235,7 +246,7 @@ channel_opened(ssh_session ssh, void *context)
 		.channel_pty_window_change_function = got_size,
 		.channel_shell_request_function = got_shell,
 		.channel_exec_request_function = got_exec,
-		.channel_subsystem_request_function = no_subsystem,
+		.channel_subsystem_request_function = got_subsystem,
 	};
 	ssh_callbacks_init(&w->channel_cb);
 	ssh_set_channel_callbacks(w->channel, &w->channel_cb);
@@ -279,6 +290,30 @@ send_kept(struct wire *w)
 	}
 }
 
+void
+wire_hold(struct wire *w, bool held)
+{
+	w->held = held;
+}
+
+/* What libssh kept, in the order in which it came: more may come while it is asked, and goes behind. */
+static void
+take_left_over(struct wire *w)
+{
+	unsigned char *bytes = NULL;
+	while (w->left_over && !w->held && !w->finishing && !w->over) {
+		if (bytes == NULL && (bytes = malloc(WIRE_DATA_MAX)) == NULL)
+			arena_no_memory();
+		int n = ssh_channel_read_nonblocking(w->channel, bytes, WIRE_DATA_MAX, 0);
+		w->left_over = n > 0;
+		if (n > 0)
+			w->events->data(w->context, bytes, (size_t)n);
+		else if (w->eof_seen)
+			w->events->eof(w->context);
+	}
+	free(bytes);
+}
+
 static void
 finish_now(struct wire *w)
 {
@@ -308,6 +343,7 @@ wire_turn(struct wire *w, int ms)
 	}
 	if (w->kept_len > 0)
 		send_kept(w);
+	take_left_over(w);
 	finish_now(w);
 	if (ssh_event_dopoll(w->event, w->farewell == NULL ? ms : 0) == SSH_ERROR)
 		w->over = true;

@@ -67,13 +67,16 @@ struct wire_auth { /* strings live until it is answered */
 	struct str fingerprint; /* "SHA256:..." */
 };
 
+enum { WIRE_DATA_MAX = 64 << 10 };
+
 struct wire_events {
 	void (*auth)(void *context, const struct wire_auth *a); /* must be answered, now or later */
 	bool (*pty)(void *context, struct str term, int cols, int rows);
 	void (*size)(void *context, int cols, int rows);
 	bool (*shell)(void *context);
 	bool (*exec)(void *context, struct str command);
-	void (*data)(void *context, const unsigned char *bytes, size_t len);
+	bool (*subsystem)(void *context, struct str name);
+	void (*data)(void *context, const unsigned char *bytes, size_t len); /* at most WIRE_DATA_MAX */
 	void (*eof)(void *context);
 };
 
@@ -109,6 +112,9 @@ bool wire_arrived(const struct wire *w);
 void wire_send(struct wire *w, struct str bytes);
 void wire_send_error(struct wire *w, struct str bytes); /* standard error, for commands */
 bool wire_sending(const struct wire *w);                /* something is kept */
+
+/* While held no data is taken: the client's window closes, and what has come by then waits. Its end waits behind it. */
+void wire_hold(struct wire *w, bool held);
 
 /* One SSH_MSG_IGNORE: keeps the line's middle boxes awake, costs 36 bytes. */
 void wire_keepalive(struct wire *w);
