@@ -129,6 +129,11 @@ static const struct scene scenes[] = {
 	{ "desk-visit", OPERATOR, "desk", { N(3), N(2) } },
 	{ "desk-limits", OPERATOR, "desk", { N(4) } },
 	{ "desk-status", OPERATOR, "desk", { N(5) } },
+	{ "drafts", OPERATOR, "drafts", { K(NONE) } },
+	{ "draft", OPERATOR, "drafts", { N(1) } },
+	{ "draft-problems", OPERATOR, "drafts", { N(1), N(1) } },
+	{ "draft-publish", OPERATOR, "drafts", { N(2), N(2) } },
+	{ "draft-discard", OPERATOR, "drafts", { N(1), N(3) } },
 };
 
 static const int sizes[][2] = { { 80, 24 }, { 40, 12 }, { 100, 30 }, { 38, 10 } };

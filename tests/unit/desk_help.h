@@ -18,6 +18,7 @@ static struct desk_said {
 	bool empty;         /* nobody and nothing is there */
 	uint32_t crowd;     /* so many more people, p0001 on */
 	enum health health;
+	enum publish_state publish; /* of a dry run */
 	int64_t backup_age; /* 0: no backup */
 	char login[64];     /* of amina, after a change */
 } desk;
@@ -28,7 +29,7 @@ desk_begin(void)
 	struct arena *arena = desk.arena != NULL ? desk.arena : arena_new();
 
 	arena_reset(arena);
-	desk = (struct desk_said){ .arena = arena, .backup_age = DESK_DAY / 2 };
+	desk = (struct desk_said){ .arena = arena, .backup_age = DESK_DAY / 2, .publish = PUBLISH_WOULD };
 	snprintf(desk.login, sizeof(desk.login), "amina");
 }
 
@@ -242,11 +243,68 @@ desk_server(const struct house *h)
 		.backup_at = desk.backup_age == 0 ? 0 : h->now - desk.backup_age };
 }
 
+static void
+desk_drafts(const struct house *h, struct told_drafts *t)
+{
+	static struct draft_row rows[3];
+
+	rows[0] = (struct draft_row){ .course = STR("custody"),
+		.title = STR("Seized things and their papers"),
+		.files = 14,
+		.errors = 2,
+		.warnings = 1,
+		.bytes = 41000,
+		.at = h->now - 600,
+		.by = STR("boris"),
+		.from = { 1, 2, 0 },
+		.served = { 1, 2, 0 },
+		.differs = true };
+	rows[1] = (struct draft_row){ .course = STR("evidence-first-day"),
+		.title = STR("Electronic evidence, the first day"),
+		.files = 20,
+		.bytes = 120000,
+		.at = h->now - 3 * DESK_DAY,
+		.by = STR("oluchi"),
+		.from = { 1, 0, 0 },
+		.served = { 1, 0, 0 },
+		.differs = true };
+	rows[2] = (struct draft_row){ .course = STR("new-course"), .title = STR_NONE, .by = STR("oluchi"), .at = h->now - 60 };
+	t->draft = rows;
+	t->drafts = desk.empty ? 0 : 3;
+}
+
+static void
+desk_publish(const struct ask_publish *q, struct told_publish *t)
+{
+	static struct change_row change[2];
+
+	change[0] = (struct change_row){ CHANGE_MINOR, STR("lesson"), STR("seals"), STR("added"), 0 };
+	change[1] = (struct change_row){ CHANGE_REVISION, STR("lesson"), STR("custody"), STR("text changed"), 12 };
+	*t = (struct told_publish){ .state = q->dry_run ? desk.publish : PUBLISH_DONE,
+		.course = q->course,
+		.inferred = CHANGE_MINOR,
+		.class = desk.publish == PUBLISH_ASK ? CHANGE_MAJOR : CHANGE_MINOR,
+		.from = { 1, 0, 0 },
+		.to = { 1, 1, 0 },
+		.mid_course = 31,
+		.in_attempt = 2,
+		.done = 140,
+		.warnings = 1,
+		.change = change,
+		.changes = 2,
+		.problems = STR_NONE };
+	if (desk.publish == PUBLISH_ERRORS) {
+		t->errors = 2;
+		t->problems = STR("en/010.md:4:1: error: this link leads nowhere: lesson:seal\nen/010.md:9:3: error: no answer is right\n");
+	}
+}
+
 /* For house.instead. Verbs of everybody go to the keeper. */
 HELP_OK static bool
 desk_answers(struct house *h, const struct request *q, struct reply *r)
 {
-	if (q->verb != VERB_INVITE && (q->verb < VERB_USERS || q->verb > VERB_STATUS))
+	if (q->verb != VERB_INVITE && (q->verb < VERB_USERS || q->verb > VERB_STATUS) &&
+	    (q->verb < VERB_DRAFTS || q->verb > VERB_PUBLISH))
 		return false;
 	arena_reset(desk.arena);
 	desk.last = *request_copy(desk.arena, q);
@@ -297,6 +355,19 @@ desk_answers(struct house *h, const struct request *q, struct reply *r)
 	case VERB_LIMIT_CLEAR:
 	case VERB_LIMITS:
 		desk_limit_rows(h, &r->limits);
+		break;
+	case VERB_DRAFTS:
+		desk_drafts(h, &r->drafts);
+		break;
+	case VERB_DRAFT_READ:
+		r->piece.bytes = STR("course.yaml:3:1: warning: no summary in en\nen/010.md:4:1: error: this link leads nowhere: "
+				     "lesson:seal\n\n1 error, 1 warning\n");
+		r->piece.size = (uint32_t)r->piece.bytes.len;
+		break;
+	case VERB_PUBLISH:
+		desk_publish(&q->publish, &r->publish);
+		break;
+	case VERB_DRAFT_REMOVE:
 		break;
 	default:
 		r->status = desk_server(h);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tui/screens/desk.h"
+#include "tui/screens/drafts.h"
 #include "tui/screens/lesson.h"
 #include "tui/screens/quiz.h"
 #include "tui/screens/press.h"
@@ -363,6 +364,10 @@ static const struct screen_class *const classes[] = {
 	&screen_desk_courses,
 	&screen_desk_tests,
 	&screen_desk_items,
+	&screen_drafts,
+	&screen_draft,
+	&screen_draft_problems,
+	&screen_draft_publish,
 	&screen_code,
 	&screen_recovery,
 	&screen_recover,

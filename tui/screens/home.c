@@ -164,7 +164,20 @@ static const struct {
 	{ N_("Settings"), N_("language, password, keys, plain lines"), &screen_settings, VERB_HOME },
 	{ N_("Help, and whom to call"), NULL, &screen_help, VERB_HOME },
 	{ N_("Desk"), NULL, &screen_desk, VERB_REPORT },
+	{ N_("Drafts"), N_("courses that you write: problems, publishing"), &screen_drafts, VERB_DRAFTS },
 };
+
+/* Of the doors that this person sees. */
+static void
+go_through(struct app *a, int door)
+{
+	for (unsigned i = 0; i < COUNT(doors); i++) {
+		if (app_may(a, doors[i].verb) && door-- == 0) {
+			app_go(a, doors[i].class, NULL);
+			return;
+		}
+	}
+}
 
 static const char *
 desk_summary(const struct app *a, const struct home *h)
@@ -207,9 +220,8 @@ home_update(struct app *a, void *state, const struct intent *i)
 	door = i->number - 1;
 	if (h->card != NO_CARD && door-- == 0)
 		go_on(a, h);
-	/* Those that not everybody sees are the last. */
-	else if (door < (int)COUNT(doors) && app_may(a, doors[door].verb))
-		app_go(a, doors[door].class, NULL);
+	else
+		go_through(a, door);
 }
 
 static struct str

@@ -141,6 +141,7 @@ static const struct {
 	{ "settings", &screen_settings, VERB_SETTINGS },
 	{ "help", &screen_help, VERB_HELLO },
 	{ "desk", &screen_desk, VERB_REPORT },
+	{ "drafts", &screen_drafts, VERB_DRAFTS },
 };
 enum { ADDRESSES = sizeof(addresses) / sizeof(addresses[0]) };
 
