@@ -351,6 +351,15 @@ walk_desk(void)
 	number(1);
 	number(1);
 	number(1);
+	house_start(&h, &who, "drafts");
+	look();
+	number(1);
+	number(1);
+	step(INTENT_BACK);
+	number(2);
+	step(INTENT_BACK);
+	number(3);
+	number(2);
 	who.role = ROLE_MANAGER;
 	house_start(&h, &who, "desk");
 	look();
@@ -473,6 +482,7 @@ desk_dice(void)
 	desk.crowd = dice(2) * 120;
 	desk.health = (enum health)dice(HEALTH_KINDS);
 	desk.backup_age = dice(3) * 3 * DESK_DAY;
+	desk.publish = (enum publish_state)dice(PUBLISH_STATES);
 	desk.refuse.reason = dice(3) == 0 ? (enum reason)dice(REASON_KINDS) : REASON_NONE;
 }
 
@@ -496,7 +506,7 @@ start_anew(void)
 		who = amina();
 		who.role = dice(3) == 0 ? ROLE_MANAGER : ROLE_OPERATOR;
 		desk_dice();
-		house_start(&h, &who, "desk");
+		house_start(&h, &who, dice(3) == 0 ? "drafts" : "desk");
 		return;
 	default:
 		who = amina();
