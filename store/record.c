@@ -219,6 +219,9 @@ const struct verb_row record_verbs[VERB_KINDS] = {
 	ROW(REPAIR, "repair", TEACHERS, true, repair, repair),
 	ROW(REPAIRS, "repairs", STAFF, false, nothing, repairs),
 	ROW(REPAIR_CONSENT, "repair-consent", TEACHERS, true, repair_id, repair),
+	ROW(MISTAKE, "mistake", PEOPLE, true, mistake, mistakes),
+	ROW(MISTAKES, "mistakes", PEOPLE, false, mistakes, mistakes),
+	ROW(MISTAKE_ANSWER, "mistake-answer", STAFF, true, mistake_answer, mistakes),
 };
 
 /* ---- messages ---- */

@@ -24,6 +24,7 @@
 #include "store/record/entering.h"
 #include "store/record/exam.h"
 #include "store/record/learning.h"
+#include "store/record/mistake.h"
 #include "store/record/report.h"
 #include "store/record/mark.h"
 
@@ -100,6 +101,9 @@ enum verb {
 	VERB_REPAIR,
 	VERB_REPAIRS,
 	VERB_REPAIR_CONSENT,
+	VERB_MISTAKE, /* "report a mistake" */
+	VERB_MISTAKES,
+	VERB_MISTAKE_ANSWER,
 	VERB_KINDS,
 };
 /* ---- messages ---- */
@@ -147,6 +151,9 @@ struct request {
 		struct ask_mark mark; /* MARKING_ONE, MARK */
 		struct ask_repair repair;
 		struct ask_repair_id repair_id; /* REPAIR_CONSENT */
+		struct ask_mistake mistake;
+		struct ask_mistakes mistakes;
+		struct ask_mistake_answer mistake_answer;
 	};
 };
 
@@ -191,6 +198,7 @@ struct reply {
 		struct told_mark mark;
 		struct told_repair repair; /* REPAIR, REPAIR_CONSENT */
 		struct told_repairs repairs;
+		struct told_mistakes mistakes; /* MISTAKE: one's own of that course; MISTAKES, MISTAKE_ANSWER */
 	};
 };
 

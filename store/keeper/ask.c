@@ -80,6 +80,9 @@ const struct handler handlers[VERB_KINDS] = {
 	[VERB_REPAIR] = { do_repair, NULL },
 	[VERB_REPAIRS] = { do_repairs, NULL },
 	[VERB_REPAIR_CONSENT] = { do_repair_consent, NULL },
+	[VERB_MISTAKE] = { do_mistake, NULL },
+	[VERB_MISTAKES] = { do_mistakes, NULL },
+	[VERB_MISTAKE_ANSWER] = { do_mistake_answer, NULL },
 };
 
 /* ---- bounds ---- */
@@ -241,6 +244,15 @@ static const struct bound {
 	ROW(REPAIR, repair.accept, LINE, RESPONSE_TEXT),
 	ROW(REPAIR, repair.reason, LINE, 400),
 	ROW(REPAIR_CONSENT, repair_id.event, EVENT, 0),
+	ROW(MISTAKE, mistake.event, EVENT, 0),
+	ROW(MISTAKE, mistake.course, ID, 64),
+	ROW(MISTAKE, mistake.subject, MAYBE, 64),
+	ROW(MISTAKE, mistake.question, MAYBE, 100),
+	ROW(MISTAKE, mistake.lang, ID, 35),
+	ROW(MISTAKE, mistake.text, LINE, MISTAKE_TEXT),
+	ROW(MISTAKES, mistakes.course, MAYBE, 64),
+	ROW(MISTAKE_ANSWER, mistake_answer.event, EVENT, 0),
+	ROW(MISTAKE_ANSWER, mistake_answer.text, LINE, MISTAKE_TEXT),
 };
 
 static bool

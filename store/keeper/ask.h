@@ -260,5 +260,8 @@ void do_mark(struct ask *x);
 void do_repair(struct ask *x);
 void do_repairs(struct ask *x);
 void do_repair_consent(struct ask *x);
+void do_mistake(struct ask *x);
+void do_mistakes(struct ask *x);
+void do_mistake_answer(struct ask *x);
 
 #endif

@@ -86,6 +86,7 @@ enum reason {
 	REASON_PATH,       /* no path of a draft: its characters, its depth, or a folder stands there */
 	REASON_EXISTS,     /* there is one already */
 	REASON_PIECES,     /* pieces of the file are missing: send it again from the beginning */
+	REASON_MANY,   /* so many of these wait already; number: the bound */
 	REASON_KINDS,
 };
 

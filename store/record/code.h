@@ -49,6 +49,9 @@ void ask_marking_code(struct codec *c, struct request *r);
 void ask_mark_code(struct codec *c, struct request *r);
 void ask_repair_code(struct codec *c, struct request *r);
 void ask_repair_id_code(struct codec *c, struct request *r);
+void ask_mistake_code(struct codec *c, struct request *r);
+void ask_mistakes_code(struct codec *c, struct request *r);
+void ask_mistake_answer_code(struct codec *c, struct request *r);
 
 void told_nothing_code(struct codec *c, struct reply *r);
 void told_login_code(struct codec *c, struct reply *r);
@@ -86,5 +89,6 @@ void told_marking_one_code(struct codec *c, struct reply *r);
 void told_mark_code(struct codec *c, struct reply *r);
 void told_repair_code(struct codec *c, struct reply *r);
 void told_repairs_code(struct codec *c, struct reply *r);
+void told_mistakes_code(struct codec *c, struct reply *r);
 
 #endif

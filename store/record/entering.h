@@ -19,6 +19,7 @@ enum notice_kind { /* kept by number: only appended */
 	NOTICE_ROLE,    /* what: the role's name */
 	NOTICE_MERGED,  /* what: the login that was united with this one */
 	NOTICE_REMARKED, /* what: COURSE/ASSESSMENT whose marks changed */
+	NOTICE_ANSWERED, /* what: the answer to a mistake that was reported */
 	NOTICE_KINDS,
 };
 

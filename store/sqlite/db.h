@@ -236,6 +236,13 @@ bool db_attempt_question(struct db *db, const struct uuid *id, uint32_t index, s
     struct attempt_question *q);
 /* Percent more time that this person has in everything that is timed. */
 uint32_t db_extra_time(struct db *db, const struct uuid *person);
+/* ---- mistakes that were reported ---- */
+
+uint32_t db_mistakes_open(struct db *db, const struct uuid *person);
+/* own of the wish: that person's. At most `most` rows; all: how many fit. */
+void db_mistakes(struct db *db, const struct ask_mistakes *wish, const struct uuid *person, uint32_t most,
+    struct arena *a, struct told_mistakes *t);
+
 /* ---- many people, no names ---- */
 
 /* Fills in the counts and the mean of r->assessment. */

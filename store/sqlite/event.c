@@ -202,6 +202,23 @@ merge_code(struct codec *c, struct event *e)
 	codec_raw(c, e->merge.from.b, sizeof(e->merge.from.b));
 }
 
+static void
+mistake_code(struct codec *c, struct event *e)
+{
+	codec_str(c, &e->mistake.lang);
+	codec_u16(c, &e->mistake.edition);
+	codec_u16(c, &e->mistake.minor);
+	codec_u16(c, &e->mistake.revision);
+	codec_str(c, &e->mistake.text);
+}
+
+static void
+mistake_answer_code(struct codec *c, struct event *e)
+{
+	codec_raw(c, e->mistake_answer.mistake.b, sizeof(e->mistake_answer.mistake.b));
+	codec_str(c, &e->mistake_answer.text);
+}
+
 static const struct {
 	const char *name;
 	void (*data)(struct codec *c, struct event *e);
@@ -238,6 +255,8 @@ static const struct {
 	[EVENT_REPAIR] = { "repair", repair_code },
 	[EVENT_REPAIR_CONSENT] = { "repair-consent", repaired_code },
 	[EVENT_REPAIR_DONE] = { "repair-done", repaired_code },
+	[EVENT_MISTAKE] = { "mistake", mistake_code },
+	[EVENT_MISTAKE_ANSWER] = { "mistake-answer", mistake_answer_code },
 };
 
 const char *

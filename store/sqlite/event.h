@@ -43,6 +43,8 @@ enum event_kind {
 	EVENT_REPAIR,      /* a question was found wrong; nobody's, by who proposes it */
 	EVENT_REPAIR_CONSENT,
 	EVENT_REPAIR_DONE, /* every attempt that was closed before it has its marks */
+	EVENT_MISTAKE,
+	EVENT_MISTAKE_ANSWER, /* person: who reported it */
 	EVENT_KINDS,
 };
 
@@ -160,6 +162,14 @@ struct event {
 		struct {
 			struct uuid repair;
 		} repaired; /* REPAIR_CONSENT, REPAIR_DONE */
+		struct {
+			struct str lang, text;
+			uint16_t edition, minor, revision;
+		} mistake;
+		struct {
+			struct uuid mistake;
+			struct str text;
+		} mistake_answer;
 		struct {
 			int32_t percent;
 			bool done;

@@ -30,7 +30,7 @@ merge_project(struct db *db, const struct event *e)
 		SQL_MERGE_PLACE_END, SQL_MERGE_CHECK, SQL_MERGE_CHECK_END, SQL_MERGE_LESSON,
 		SQL_MERGE_LESSON_END, SQL_MERGE_LESSON_COUNT, SQL_MERGE_COURSE,
 		SQL_MERGE_COURSE_END, SQL_MERGE_ATTEMPTS, SQL_MERGE_NUMBERS, SQL_MERGE_EXTRA,
-		SQL_MERGE_EXTRA_END };
+		SQL_MERGE_EXTRA_END, SQL_MERGE_MISTAKE };
 	struct uuid from = e->merge.from, into = e->person, other;
 
 	if (db_merged(db, &e->person, &other))

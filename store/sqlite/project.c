@@ -361,7 +361,7 @@ is_learning(enum event_kind k)
 	return k == EVENT_PLACE || k == EVENT_CHECK || k == EVENT_CHECK_SHOW ||
 	       k == EVENT_QUIZ_START || k == EVENT_QUIZ_ANSWER || k == EVENT_QUIZ_HANDIN ||
 	       k == EVENT_PROGRESS || k == EVENT_OUTAGE || k == EVENT_EXTRA_TIME ||
-	       k == EVENT_REMARK;
+	       k == EVENT_REMARK || k == EVENT_MISTAKE || k == EVENT_MISTAKE_ANSWER;
 }
 
 void
@@ -414,6 +414,13 @@ event_project(struct db *db, const struct event *e)
 	case EVENT_REPAIR_CONSENT:
 	case EVENT_REPAIR_DONE:
 		repair_state_project(db, e);
+		break;
+	case EVENT_MISTAKE:
+		mistake_project(db, e);
+		break;
+	case EVENT_MISTAKE_ANSWER:
+		mistake_answer_project(db, e);
+		notice_project(db, e, NOTICE_ANSWERED, e->mistake_answer.text, NULL);
 		break;
 	case EVENT_PROGRESS:
 		progress_project(db, e);

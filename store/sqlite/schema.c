@@ -161,7 +161,16 @@ static const char *const steps[SCHEMA_VERSION] = {
 	"consent_by BLOB NOT NULL, upto BLOB NOT NULL, changed INTEGER NOT NULL, "
 	"done_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX repair_question ON repair (course, assessment, sequence);"
-	"CREATE INDEX repair_state ON repair (state, sequence);",
+	"CREATE INDEX repair_state ON repair (state, sequence);"
+
+	/* mistakes that people reported */
+	"CREATE TABLE mistake (id BLOB PRIMARY KEY, person BLOB NOT NULL, course TEXT NOT NULL, "
+	"subject TEXT NOT NULL, question TEXT NOT NULL, lang TEXT NOT NULL, edition INTEGER NOT NULL, "
+	"minor INTEGER NOT NULL, revision INTEGER NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL, "
+	"sequence INTEGER NOT NULL, answer TEXT NOT NULL, answered_at INTEGER NOT NULL, "
+	"answered_by BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX mistake_person ON mistake (person);"
+	"CREATE INDEX mistake_newest ON mistake (sequence);",
 };
 
 const struct schema_projection schema_projections[] = {
@@ -176,6 +185,7 @@ const struct schema_projection schema_projections[] = {
 	{ "merged", "person", 1 },
 	{ "extra_time", "person", 1 },
 	{ "repair", "id", 1 },
+	{ "mistake", "id", 1 },
 	{ NULL, NULL, 0 },
 };
 

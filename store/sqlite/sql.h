@@ -32,6 +32,10 @@
 	"questions, answered, begun_at, changed_at, closed_at, percent, \"right\", passed, "       \
 	"kind, time_s, clock, pause_limit_s, paused_s, given_s, waits, remarked_at FROM attempt "
 
+#define SQL_MISTAKE_FITS                                                                           \
+	"WHERE (:course = '' OR m.course = :course) AND (:own = 0 OR m.person = :person) "        \
+	"AND (:all <> 0 OR m.answered_at = 0) "
+
 #define SQL_EVENT_FIELDS                                                                           \
 	"SELECT sequence, uuid, at, person, by, kind, course, subject, question, version, data "   \
 	"FROM event "
@@ -346,6 +350,21 @@
 	X(SEEN, "SELECT DISTINCT q.question FROM attempt AS t JOIN attempt_question AS q "         \
 		"ON q.attempt = t.id WHERE t.person = :person AND t.course = :course "             \
 		"AND t.assessment = :assessment")                                                  \
+	X(DID_MISTAKE,                                                                             \
+	    "INSERT INTO mistake (id, person, course, subject, question, lang, edition, minor, "   \
+	    "revision, text, at, sequence, answer, answered_at, answered_by) VALUES (:id, "        \
+	    ":person, :course, :subject, :question, :lang, :edition, :minor, :revision, :text, "   \
+	    ":at, :sequence, '', 0, zeroblob(16))")                                                \
+	X(DID_MISTAKE_ANSWER, "UPDATE mistake SET answer = :answer, answered_at = :at, "           \
+			      "answered_by = :by WHERE id = :id")                                  \
+	X(MISTAKES_OPEN, "SELECT count(*) FROM mistake WHERE person = :person "                    \
+			 "AND answered_at = 0")                                                    \
+	X(MISTAKES_COUNT, "SELECT count(*) FROM mistake AS m " SQL_MISTAKE_FITS)                   \
+	X(MISTAKES, "SELECT m.id, m.course, m.subject, m.question, m.lang, m.edition, m.minor, "   \
+		    "m.revision, m.text, m.at, m.answer, m.answered_at, coalesce(p.login, '') "    \
+		    "FROM mistake AS m LEFT JOIN person AS p ON p.id = m.person " SQL_MISTAKE_FITS \
+		    "ORDER BY m.sequence DESC LIMIT :most OFFSET :skip")                           \
+	X(MERGE_MISTAKE, "UPDATE mistake SET person = :into WHERE person = :from")                 \
 	X(REPORT_ROW,                                                                              \
 	    "SELECT count(DISTINCT person), count(DISTINCT CASE WHEN passed THEN person END), "    \
 	    "count(*), count(CASE WHEN number = 1 AND NOT waits THEN 1 END), "                     \

@@ -48,6 +48,9 @@ bool get_bytes(
 void merge_project(struct db *db, const struct event *e);
 /* An attempt more: all of this person's in the order in which they were begun. */
 void merge_numbers(struct db *db, const struct uuid *into);
+/* mistake.c, for the projector alone. */
+void mistake_project(struct db *db, const struct event *e);
+void mistake_answer_project(struct db *db, const struct event *e);
 
 /* A list in an arena that grows by doubling. */
 #define GROW(a, list, n, room)                                                                     \

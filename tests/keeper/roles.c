@@ -79,6 +79,9 @@ static const struct {
 	{ VERB_REPAIR, "----I-O" },
 	{ VERB_REPAIRS, "----IMO" },
 	{ VERB_REPAIR_CONSENT, "----I-O" },
+	{ VERB_MISTAKE, "---TIMO" },
+	{ VERB_MISTAKES, "---TIMO" },
+	{ VERB_MISTAKE_ANSWER, "----IMO" },
 };
 
 _Static_assert(sizeof(matrix) / sizeof(*matrix) == VERB_KINDS, "a row for each verb");

@@ -124,6 +124,15 @@ some_request(struct arena *a, enum verb verb)
 	case VERB_SEAT_LEAVE:
 		r->seat_leave = (struct ask_seat_leave){ { { 21 } }, { { 22 } }, 1790000000 };
 		break;
+	case VERB_MISTAKE:
+		r->mistake = (struct ask_mistake){ { { 31 } }, word, other, word, STR("en"), 1, 2, 3, other };
+		break;
+	case VERB_MISTAKES:
+		r->mistakes = (struct ask_mistakes){ word, true, false, 9 };
+		break;
+	case VERB_MISTAKE_ANSWER:
+		r->mistake_answer = (struct ask_mistake_answer){ { { 32 } }, { { 33 } }, word };
+		break;
 	case VERB_REPORT:
 	case VERB_REPORT_ITEMS:
 		r->report = (struct ask_report){ word, other, 12 };
@@ -388,6 +397,14 @@ some_reply(struct arena *a, enum verb verb)
 		r->repair.person[0] = (struct repair_person){ STR("amina"), 1, 2, true, false, true };
 		break;
 	}
+	case VERB_MISTAKE:
+		r->mistakes.mistakes = 1;
+		r->mistakes.mistake = ARENA_ARRAY(a, 1, struct mistake_row);
+		r->mistakes.mistake[0] = (struct mistake_row){ { { 34 } }, STR("c"), STR("s"), STR("q"), STR("en"), 1, 2, 3,
+			STR("text"), STR("amina"), 4, STR("answer"), 5 };
+		r->mistakes.all = 6;
+		r->mistakes.more = true;
+		break;
 	case VERB_REPORT:
 		r->report.rows = 1;
 		r->report.row = ARENA_ARRAY(a, 1, struct report_row);

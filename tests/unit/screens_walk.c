@@ -360,6 +360,12 @@ walk_desk(void)
 	step(INTENT_BACK);
 	number(3);
 	number(2);
+	house_start(&h, &who, "desk");
+	number(7);
+	number(1);
+	house_start(&h, &who, "evidence-first-day/as-found");
+	step(INTENT_REPORT);
+	write_text("a word is missing");
 	who.role = ROLE_MANAGER;
 	house_start(&h, &who, "desk");
 	look();

@@ -368,6 +368,8 @@ static const struct screen_class *const classes[] = {
 	&screen_draft,
 	&screen_draft_problems,
 	&screen_draft_publish,
+	&screen_desk_mistakes,
+	&screen_mistake,
 	&screen_code,
 	&screen_recovery,
 	&screen_recover,

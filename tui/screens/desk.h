@@ -10,7 +10,8 @@
  *	      ├─ here ── visit
  *	      ├─ limits
  *	      ├─ status
- *	      └─ courses ── tests ── items   tests in numbers
+ *	      ├─ courses ── tests ── items   tests in numbers
+ *	      └─ mistakes
  *
  * An item is shown only to who may say its verb; the keeper refuses all the same. What ends
  * something asks once, says what will happen, and offers "no" first. Each wish is an event of its
@@ -24,7 +25,7 @@
 extern const struct screen_class screen_desk_people, screen_desk_person, screen_desk_change,
     screen_desk_keys, screen_desk_merge, screen_desk_recover, screen_desk_invites,
     screen_desk_invitation, screen_desk_invite, screen_desk_here, screen_desk_visit,
-    screen_desk_limits, screen_desk_status, screen_desk_courses, screen_desk_tests, screen_desk_items;
+    screen_desk_limits, screen_desk_status, screen_desk_courses, screen_desk_tests, screen_desk_items, screen_desk_mistakes;
 
 enum { DESK_ROWS = 200 }; /* of a list on one page, at most */
 

@@ -511,6 +511,19 @@ lesson_where(const struct app *a, const void *state, struct view *v)
 	(void)a;
 }
 
+static bool
+lesson_about(const struct app *a, const void *state, struct about *about)
+{
+	const struct reading *s = state;
+
+	(void)a;
+	about->card = s->card;
+	about->subject = s->id;
+	if (s->form.q != NULL)
+		about->question = s->form.q->id;
+	return s->lesson != NULL;
+}
+
 static const struct key_word lesson_keys[] = {
 	{ INTENT_CHOOSE, N_("answer"), KEY_TAKEN },
 	{ INTENT_ON, NULL, KEY_TAKEN },
@@ -526,6 +539,7 @@ const struct screen_class screen_lesson = {
 	.noun = N_("lesson"),
 	.size = sizeof(struct reading),
 	.keys = lesson_keys,
+	.about = lesson_about,
 	.start = lesson_start,
 	.resume = lesson_resume,
 	.stop = lesson_stop,

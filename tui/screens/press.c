@@ -132,6 +132,28 @@ say_later(struct app *a)
 		   STR_ARG(a->w->academy.contact)));
 }
 
+/* About what is on the page. Where there is nothing of a course, a person hears it better. */
+static void
+report(struct app *a)
+{
+	struct about about;
+	struct go go;
+
+	if (!app_about(a, &about)) {
+		app_note(a, str_printf(a->scratch, _("A mistake is reported on its own page: a lesson, a question, a result. "
+						     "Anything else: %.*s"),
+				STR_ARG(a->w->academy.contact)));
+		return;
+	}
+	go = (struct go){ .card = about.card,
+		.module = STR_NONE,
+		.lesson = STR_NONE,
+		.id = about.subject,
+		.question = about.question,
+		.draft = STR_NONE };
+	app_go(a, &screen_mistake, &go);
+}
+
 static void
 go_unless(struct app *a, const struct screen_class *class)
 {
@@ -175,9 +197,11 @@ by_default(struct app *a, const struct intent *i, const struct choices *c)
 	case INTENT_QUIT_KEY:
 		say_how_to_leave(a, c->field);
 		break;
+	case INTENT_REPORT:
+		report(a);
+		break;
 	case INTENT_NOTE:
 	case INTENT_ASK:
-	case INTENT_REPORT:
 		say_later(a);
 		break;
 	case INTENT_UP:

@@ -429,6 +429,19 @@ quiz_where(const struct app *a, const void *state, struct view *v)
 	view_item(v, ITEM_FACT, str_from(_("Time")))->value = str_from(_("no limit"));
 }
 
+static bool
+quiz_about(const struct app *a, const void *state, struct about *about)
+{
+	const struct quiz *q = state;
+
+	(void)a;
+	about->card = q->card;
+	about->subject = q->id;
+	if (q->mode == QUIZ_QUESTION && q->has_question && q->form.q != NULL)
+		about->question = q->form.q->id;
+	return true;
+}
+
 static const struct key_word quiz_keys[] = {
 	{ INTENT_CHOOSE, N_("answer"), KEY_TAKEN },
 	{ INTENT_ON, N_("leave empty"), KEY_TAKEN },
@@ -443,6 +456,7 @@ const struct screen_class screen_quiz = {
 	.noun = N_("quiz"),
 	.size = sizeof(struct quiz),
 	.keys = quiz_keys,
+	.about = quiz_about,
 	.start = quiz_start,
 	.resume = quiz_resume,
 	.stop = quiz_stop,

@@ -119,6 +119,7 @@ static const struct saying sayings[REASON_KINDS] = {
 	    false },
 	[REASON_EXISTS] = { N_("There is one already. Discard it first, or go on with it."), false },
 	[REASON_PIECES] = { N_("The file did not arrive whole. Send it again from the beginning."), false },
+	[REASON_MANY] = { N_("{n} of these wait for an answer already. Wait for an answer, or call."), true },
 };
 
 struct str

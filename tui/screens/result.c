@@ -380,8 +380,22 @@ result_view(const struct app *a, const void *state, struct view *v)
 	result_after(a, s, v);
 }
 
+static bool
+result_about(const struct app *a, const void *state, struct about *about)
+{
+	const struct result *s = state;
+
+	(void)a;
+	about->card = s->card;
+	about->subject = s->id;
+	if (s->told != NULL && s->open < s->told->items)
+		about->question = s->told->item[s->open].id;
+	return true;
+}
+
 static const struct key_word result_keys[] = {
 	{ INTENT_CHOOSE, N_("show"), KEY_TAKEN },
+	{ INTENT_REPORT, N_("something wrong with this question"), KEY_OF_APP },
 	{ INTENT_NONE, NULL, KEY_TAKEN },
 };
 
@@ -390,6 +404,7 @@ const struct screen_class screen_result = {
 	.noun = N_("result"),
 	.size = sizeof(struct result),
 	.keys = result_keys,
+	.about = result_about,
 	.start = result_start,
 	.resume = result_resume,
 	.stop = result_stop,

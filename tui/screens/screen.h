@@ -34,6 +34,11 @@ struct go {            /* where a screen shall open */
 	struct str question, draft; /* of a half-typed answer; with a code: what to say first */
 };
 
+struct about { /* a place in a course, in ids */
+	uint32_t card;
+	struct str subject, question;
+};
+
 enum key_use {
 	KEY_TAKEN,  /* the screen takes it, the footer shows it */
 	KEY_QUIET,  /* the screen takes it */
@@ -63,6 +68,8 @@ struct screen_class {
 	bool (*marks)(const struct app *a, const void *state, int number);
 	/* Is this key of keys[] worth a place in the footer now? NULL: all are. */
 	bool (*offers)(const struct app *a, const void *state, enum intent_kind kind);
+	/* What a report of a mistake would be about; false: nothing here. NULL: never. */
+	bool (*about)(const struct app *a, const void *state, struct about *about);
 	/* Lines for "where am I". */
 	void (*where)(const struct app *a, const void *state, struct view *v);
 };
@@ -71,7 +78,7 @@ extern const struct screen_class screen_signup, screen_home, screen_catalogue, s
     screen_module, screen_lesson, screen_words, screen_entry, screen_quiz, screen_result,
     screen_results, screen_search, screen_settings, screen_language, screen_password, screen_keys,
     screen_key, screen_help, screen_where, screen_options, screen_later, screen_mine, screen_code,
-    screen_recovery, screen_recover, screen_desk, screen_drafts;
+    screen_recovery, screen_recover, screen_desk, screen_drafts, screen_mistake;
 
 /* ---- the app ---- */
 
@@ -157,6 +164,10 @@ bool app_ask(struct app *a, const struct request *r);
 bool app_may(const struct app *a, enum verb v); /* may this identity say it at all? */
 struct uuid app_uuid(const struct app *a);
 
+/* What the page on top is about; false: nothing that could be reported (mistake.c). */
+bool app_about(const struct app *a, struct about *about);
+struct str about_words(struct arena *arena, struct str subject, struct str question);
+void mistake_row_view(const struct mistake_row *m, struct view *v);
 /* One line in answer to what was done, shown until the next key. */
 void app_note(struct app *a, struct str text);
 void app_refused(struct app *a, const struct reply *r);

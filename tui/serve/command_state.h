@@ -53,6 +53,12 @@ void command_report_items(struct command *c);
 void command_report_gain(struct command *c);
 void command_report_heard(struct command *c, const struct reply *r);
 
+/* command_mistake.c */
+void command_mistakes(struct command *c);
+void command_mistakes_heard(struct command *c, const struct reply *r);
+void command_mistake_answer(struct command *c);
+void command_mistake_answered(struct command *c, const struct reply *r);
+
 /* command_account.c */
 void command_whoami(struct command *c);
 void command_hostkey(struct command *c);
