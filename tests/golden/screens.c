@@ -15,6 +15,7 @@
 #include <sqlite3.h>
 
 #include "tests/unit/desk_help.h"
+#include "tests/unit/exam_help.h"
 #include "tests/unit/present_views.h"
 #include "tests/unit/screens_help.h"
 #include "tui/line/line.h"
@@ -50,6 +51,11 @@ enum person {
 	OPERATOR,
 	NOTIFIED, /* Amina, and much was done meanwhile */
 	RECOVERS, /* Amina, with her recovery code */
+	EXAMINEE, /* Amina, and an exam from tables */
+	WAITS,    /* the same, and the next try opens tomorrow */
+	SEATED,   /* the same, and another window of hers sits at it */
+	UNSEATED, /* the same: after the last key another window takes the seat */
+	TIMED_OUT, /* the same: the last key comes after the time */
 };
 
 struct scene {
@@ -64,6 +70,8 @@ struct scene {
 #define TO_KEYS N(1), N(1), N(1)
 #define TO_QUIZ N(3), N(1)
 #define TO_AMINA N(1), N(1)
+#define TO_WORD N(5), N(1)
+#define TO_EXAM TO_WORD, T("start"), K(CHOOSE)
 
 static const struct scene scenes[] = {
 	{ "door-language", NEW, "", { K(NONE) } },
@@ -100,6 +108,16 @@ static const struct scene scenes[] = {
 	{ "quiz-handin", AMINA, "evidence-first-day", { TO_QUIZ, K(ON), K(ON) } },
 	{ "result", AMINA, "evidence-first-day", { TO_QUIZ, K(ON), K(ON), N(3) } },
 	{ "results", AMINA, "", { N(3) } },
+	{ "entrance", EXAMINEE, "evidence-first-day", { N(5) } },
+	{ "entrance-word", EXAMINEE, "evidence-first-day", { TO_WORD } },
+	{ "entrance-waits", WAITS, "evidence-first-day", { N(5) } },
+	{ "entrance-seated", SEATED, "evidence-first-day", { N(5) } },
+	{ "exam-question", EXAMINEE, "evidence-first-day", { TO_EXAM } },
+	{ "exam-list", EXAMINEE, "evidence-first-day", { TO_EXAM, N(1), K(OPTIONS) } },
+	{ "exam-left", EXAMINEE, "evidence-first-day", { TO_EXAM, N(1), K(OPTIONS), K(BACK) } },
+	{ "exam-elsewhere", UNSEATED, "evidence-first-day", { TO_EXAM, N(1) } },
+	{ "exam-over", TIMED_OUT, "evidence-first-day", { TO_EXAM, N(2) } },
+	{ "exam-result", EXAMINEE, "evidence-first-day", { TO_EXAM, N(1), K(OPTIONS), N(5), N(3) } },
 	{ "search", AMINA, "", { K(SEARCH), T("record") } },
 	{ "search-hits", AMINA, "", { K(SEARCH), T("record"), K(CHOOSE) } },
 	{ "settings", AMINA, "", { N(5) } },
@@ -226,6 +244,22 @@ lines_out(const struct view *v, struct buf *out)
 	line_free(l);
 }
 
+/* What the keeper says of the exam before the keys. */
+static void
+examine(struct house *h, enum person who)
+{
+	exam_begin(h);
+	h->instead = exam_answers;
+	if (who == WAITS) {
+		exam_close(h);
+		exam.entrance.tries = 1;
+		exam.entrance.best = 50;
+		exam.entrance.why_not = (struct refusal){ .reason = REASON_WAIT, .at = h->now + 86400 };
+	}
+	exam.entrance.open = exam.entrance.seated = who == SEATED;
+	exam.entrance.attempt = exam.attempt.id;
+}
+
 static void
 play(struct house *h, const struct scene *s, bool line, int cols, int rows)
 {
@@ -249,8 +283,14 @@ play(struct house *h, const struct scene *s, bool line, int cols, int rows)
 		      : s->who == NOTIFIED ? house_notified(h)
 					   : house_trainee(h);
 	}
+	if (s->who >= EXAMINEE)
+		examine(h, s->who);
 	house_start(h, &who, s->address);
 	for (int i = 0; i < WAY_MAX && (s->way[i].kind != INTENT_NONE); i++) {
+		bool last = i + 1 == WAY_MAX || s->way[i + 1].kind == INTENT_NONE;
+
+		if (s->who == TIMED_OUT && last)
+			exam.refuse = (struct refusal){ .reason = REASON_TIME_UP, .at = h->now };
 		if (s->way[i].kind == INTENT_NUMBER)
 			pick(h, s->way[i].number);
 		else if (s->way[i].kind == INTENT_TYPED)
@@ -258,6 +298,8 @@ play(struct house *h, const struct scene *s, bool line, int cols, int rows)
 		else
 			press(h, s->way[i].kind);
 	}
+	if (s->who == UNSEATED)
+		exam_unseat(h);
 }
 
 static struct str

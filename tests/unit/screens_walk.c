@@ -215,6 +215,8 @@ walk_all(void)
 	walk_lessons();
 	house_start(&h, &who, "evidence-first-day");
 	look();
+	number(5);
+	step(INTENT_BACK);
 	number(4);
 	step(INTENT_BACK);
 	number(3);

@@ -173,12 +173,30 @@ facts_told(struct app *a, const struct reply *r, const struct request *q)
 	a->open.facts = reply_copy(a->open.facts_arena, r)->facts;
 }
 
+/* Not asked for: another session of this person sits at the test now. */
+static void
+unseated(struct app *a, const struct reply *r)
+{
+	for (unsigned f = 0; f < a->frames; f++) {
+		if (a->frame[f].class != &screen_quiz)
+			continue;
+		quiz_unseated(a->frame[f].state, r);
+		/* What was said of the page that stood there. */
+		if (f + 1 == a->frames)
+			a->note[0] = '\0';
+	}
+}
+
 static void
 answer(struct app *a, const struct intent *i)
 {
 	const struct reply *r = i->reply;
 	struct waiting w;
 
+	if (r->number == 0 && r->refusal.reason == REASON_SEAT) {
+		unseated(a, r);
+		return;
+	}
 	if (!stack_answers(a, r))
 		return;
 	w = stack_answered(a);
@@ -335,6 +353,7 @@ static const struct screen_class *const classes[] = {
 	&screen_words,
 	&screen_entry,
 	&screen_options,
+	&screen_entrance,
 	&screen_quiz,
 	&screen_result,
 	&screen_results,

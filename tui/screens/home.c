@@ -129,8 +129,18 @@ go_on_next(struct app *a, const struct home *h)
 	struct go go = { .card = h->card, .lesson = h->next.id, .id = h->next.id };
 	const struct module_words *m;
 
-	if (!app_open(a, h->card) || h->next.module >= a->open.words->modules)
+	if (!app_open(a, h->card))
 		return;
+	go.module = go.lesson = STR_NONE;
+	if (h->next.kind == NEXT_EXAM) {
+		go.question = go.draft = STR_NONE;
+		app_go(a, &screen_course, &go);
+		app_go(a, &screen_entrance, &go);
+		return;
+	}
+	if (h->next.module >= a->open.words->modules)
+		return;
+	go.lesson = h->next.id;
 	m = &a->open.words->module[h->next.module];
 	go.module = m->id;
 	go.question = go.draft = STR_NONE;
@@ -280,6 +290,8 @@ next_text(const struct app *a, const struct home *h, struct view *v)
 	if (h->next.kind == NEXT_QUIZ && h->next.module < a->open.words->modules)
 		return view_printf(v, _("Go on: quiz of %.*s"),
 		    STR_ARG(a->open.words->module[h->next.module].title));
+	if (h->next.kind == NEXT_EXAM)
+		return str_from(_("Go on: the final exam"));
 	return view_printf(v, _("Open the outline"));
 }
 

@@ -279,7 +279,8 @@ go_next(struct app *a, struct reading *s)
 		go.id = n.id;
 		app_replace(a, &screen_quiz, &go);
 	} else if (n.kind == NEXT_EXAM) {
-		app_replace(a, &screen_later, NULL);
+		go.id = n.id;
+		app_replace(a, &screen_entrance, &go);
 	} else {
 		app_back(a);
 	}

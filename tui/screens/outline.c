@@ -14,11 +14,16 @@ lines_make(struct app *a, struct outline *o)
 	const struct course *c = a->open.course;
 	const struct words *w = a->open.words;
 	size_t most = c->assessments;
+	static const bool before[ASSESS_KINDS] = { [ASSESS_PRETEST] = true };
 
 	for (uint32_t i = 0; i < c->modules; i++)
 		most += w->module[i].lessons + 2;
 	o->line = ARENA_ARRAY(app_arena(a), most + 1, struct line);
 	o->lines = 0;
+	for (uint32_t i = 0; i < c->assessments; i++) {
+		if (before[c->assessment[i].kind])
+			line_add(o, LINE_ASSESSMENT, 0, i);
+	}
 	for (uint32_t i = 0; i < c->modules; i++) {
 		for (uint32_t j = 0; j < w->module[i].lessons; j++)
 			line_add(o, LINE_LESSON, i, j);
@@ -27,8 +32,10 @@ lines_make(struct app *a, struct outline *o)
 		if (c->module[i].has_quiz)
 			line_add(o, LINE_QUIZ, i, 0);
 	}
-	for (uint32_t i = 0; i < c->assessments; i++)
-		line_add(o, LINE_ASSESSMENT, 0, i);
+	for (uint32_t i = 0; i < c->assessments; i++) {
+		if (!before[c->assessment[i].kind])
+			line_add(o, LINE_ASSESSMENT, 0, i);
+	}
 }
 
 const struct lesson *
@@ -74,6 +81,9 @@ line_of(const struct app *a, const struct outline *o, const struct next *n)
 		    str_eq(outline_lesson(a, l)->id, n->id))
 			return (int)i + 1;
 		if (l->kind == LINE_QUIZ && n->kind == NEXT_QUIZ && l->module == n->module)
+			return (int)i + 1;
+		if (l->kind == LINE_ASSESSMENT && n->kind == NEXT_EXAM &&
+		    str_eq(a->open.course->assessment[l->index].id, n->id))
 			return (int)i + 1;
 	}
 	return 0;
@@ -166,6 +176,16 @@ open_quiz(struct app *a, const struct outline *o, const struct line *l)
 		app_note(a, str_from(_("A guest cannot take a test, because nothing is kept.")));
 }
 
+/* The page before it says why when it cannot start. */
+static void
+open_assessment(struct app *a, const struct outline *o, const struct line *l)
+{
+	struct go go = { .card = o->card, .id = a->open.course->assessment[l->index].id };
+
+	go.module = go.lesson = go.question = go.draft = STR_NONE;
+	app_go(a, &screen_entrance, &go);
+}
+
 static void
 open_later(struct app *a, const struct outline *o, const struct line *l)
 {
@@ -178,7 +198,7 @@ static void (*const open_line[])(struct app *, const struct outline *, const str
 	[LINE_LESSON] = open_lesson,
 	[LINE_QUIZ] = open_quiz,
 	[LINE_SCENARIO] = open_later,
-	[LINE_ASSESSMENT] = open_later,
+	[LINE_ASSESSMENT] = open_assessment,
 };
 
 static bool
@@ -196,6 +216,12 @@ line_done(const struct app *a, const struct line *l)
 	}
 	lesson = facts_lesson(&a->open.facts, outline_lesson(a, l)->id);
 	return outline_lesson(a, l)->optional || (lesson != NULL && lesson->done);
+}
+
+bool
+outline_line_is_open(const struct app *a, const struct line *l)
+{
+	return !line_done(a, l);
 }
 
 /* Where the course says `order: fixed`, the number of the first line before this one that is not
@@ -229,7 +255,7 @@ outline_update(struct app *a, void *state, const struct intent *i)
 	if (i->kind != INTENT_CHOOSE || i->number < 1 || (uint32_t)i->number > o->lines)
 		return;
 	waits = outline_waits_for(a, o, (uint32_t)i->number - 1);
-	if (waits > 0)
+	if (waits > 0 && o->line[i->number - 1].kind != LINE_ASSESSMENT)
 		app_note(a, str_printf(a->scratch,
 				_("This course is read in order. %d opens when %d is done."),
 				i->number, waits));

@@ -29,6 +29,9 @@ const struct lesson *outline_lesson(const struct app *a, const struct line *l);
  * done; else 0. */
 int outline_waits_for(const struct app *a, const struct outline *o, uint32_t line);
 
+/* Is it required, and not done yet? What opens nothing else never is. */
+bool outline_line_is_open(const struct app *a, const struct line *l);
+
 void outline_view(const struct app *a, const void *state, struct view *v);
 
 #endif

@@ -1,5 +1,6 @@
 /* How the outline of a course looks: what is done, what is left, and what can be opened. */
 #include "tui/screens/outline.h"
+#include "tui/screens/quiz.h"
 
 /* Whom the ids of a course's audience mean; one that is not listed is shown as it is written. */
 static const struct {
@@ -197,13 +198,67 @@ draw_count(const struct assessment *as)
 	return n;
 }
 
-static const char *const assessment_names[ASSESS_KINDS] = {
-	[ASSESS_QUIZ] = N_("Quiz"),
-	[ASSESS_PRETEST] = N_("Test before the course"),
-	[ASSESS_POSTTEST] = N_("Test after the course"),
-	[ASSESS_EXAM] = N_("Final exam"),
-	[ASSESS_SURVEY] = N_("Questions about the course"),
-};
+/* What stands before it and is not done, by its numbers; product.md: "opens when 1-6 are done". */
+static struct str
+opens_words(const struct app *a, const struct outline *o, uint32_t line, struct view *v)
+{
+	int first = outline_waits_for(a, o, line), last = first;
+
+	for (uint32_t i = line; first > 0 && i > (uint32_t)first; i--) {
+		if (outline_line_is_open(a, &o->line[i - 1])) {
+			last = (int)i;
+			break;
+		}
+	}
+	return first == last ? view_printf(v, _("opens when %d is done"), first)
+			     : view_printf(v, _("opens when %d-%d are done"), first, last);
+}
+
+static struct str
+assessment_status(const struct app *a, const struct outline *o, uint32_t line, struct view *v)
+{
+	const struct assessment *as = &a->open.course->assessment[o->line[line].index];
+	const struct quiz_fact *f = facts_quiz(&a->open.facts, as->id);
+
+	if (!a->open.told || !app_may(a, VERB_FACTS))
+		return STR_NONE;
+	if (f != NULL && f->open)
+		return str_from(_("begun: go on"));
+	if ((f == NULL || f->tries == 0) && outline_waits_for(a, o, line) > 0 && as->kind != ASSESS_SURVEY)
+		return opens_words(a, o, line, v);
+	if (f == NULL || f->tries == 0)
+		return str_from(_("not tried yet"));
+	if (as->kind == ASSESS_SURVEY || f->best < 0)
+		return str_from(_("handed in"));
+	if (as->pass == 0)
+		return view_printf(v, _("handed in, %d%%"), f->best);
+	if (f->passed)
+		return view_printf(v, _("passed, %d%%"), f->best);
+	return view_printf(v, _("best %d%%, %u%% needed"), f->best, as->pass);
+}
+
+/* What the course gave: the test before it against the test after it. */
+static void
+gain_view(const struct app *a, struct view *v)
+{
+	const struct course *c = a->open.course;
+	const struct quiz_fact *before = NULL, *after = NULL;
+
+	for (uint32_t i = 0; i < c->assessments; i++) {
+		const struct quiz_fact *f = facts_quiz(&a->open.facts, c->assessment[i].id);
+
+		if (f == NULL || f->tries == 0 || f->best < 0)
+			continue;
+		if (c->assessment[i].kind == ASSESS_PRETEST && before == NULL)
+			before = f;
+		else if (c->assessment[i].kind == ASSESS_POSTTEST)
+			after = f;
+	}
+	if (before != NULL && after != NULL)
+		view_item(v, ITEM_TEXT,
+		    view_printf(v, _("Your test before: %d%%, after: %d%%, that is %+d points."), before->best, after->best,
+			after->best - before->best));
+}
 
 static struct str
 questions_of(const struct assessment *as, struct view *v)
@@ -211,7 +266,7 @@ questions_of(const struct assessment *as, struct view *v)
 	unsigned n = draw_count(as);
 
 	return view_printf(v, ngettext("%s, %u question", "%s, %u questions", n),
-	    _(assessment_names[as->kind]), n);
+	    assessment_name(as->kind), n);
 }
 
 static void
@@ -241,10 +296,10 @@ show_line(
 		break;
 	case LINE_ASSESSMENT:
 		it->text = questions_of(&c->assessment[l->index], v);
-		it->detail[1] = str_from(_("comes later"));
+		it->detail[1] = assessment_status(a, o, (uint32_t)number - 1, v);
 		break;
 	}
-	it->disabled = outline_waits_for(a, o, (uint32_t)number - 1) > 0;
+	it->disabled = l->kind != LINE_ASSESSMENT && outline_waits_for(a, o, (uint32_t)number - 1) > 0;
 }
 
 static void
@@ -265,6 +320,12 @@ show_module(const struct app *a, uint32_t module, struct view *v)
 		    view_printf(v, _("Not there in %.*s yet."),
 			STR_ARG(words_language(a->open.words->lang))))
 		    ->depth = 1;
+}
+
+static bool
+is_before(const struct app *a, const struct line *l)
+{
+	return l->kind == LINE_ASSESSMENT && a->open.course->assessment[l->index].kind == ASSESS_PRETEST;
 }
 
 void
@@ -289,6 +350,10 @@ outline_view(const struct app *a, const void *state, struct view *v)
 	view_item(v, ITEM_TEXT, to_go(a, o, &p, v));
 	show_language(a, v);
 	view_item(v, ITEM_TEXT, to_finish(a->open.course, v));
+	if (o->lines > 0 && o->line[0].kind == LINE_ASSESSMENT)
+		view_gap(v);
+	for (; at < o->lines && is_before(a, &o->line[at]); at++)
+		show_line(a, o, &o->line[at], (int)at + 1, v);
 	for (uint32_t i = 0; i < a->open.course->modules; i++) {
 		show_module(a, i, v);
 		for (; at < o->lines && o->line[at].kind != LINE_ASSESSMENT &&
@@ -303,5 +368,6 @@ outline_view(const struct app *a, const void *state, struct view *v)
 	if (app_may(a, VERB_FACTS)) {
 		view_gap(v);
 		view_item(v, ITEM_TEXT, counts(&p, v));
+		gain_view(a, v);
 	}
 }

@@ -1,19 +1,31 @@
 /*
- * An attempt at a quiz. Private to tui/screens.
+ * An attempt at a test of any kind. Private to tui/screens.
  *
- *	QUIZ_OFFER ──start──► QUIZ_QUESTION ──last one, or skip──► QUIZ_HANDIN ──hand in──►
- *screen_result ▲   │ o                              │ look first │   ▼ ▼ └─ QUIZ_LIST
- *◄───────────────────────┘
+ *	entrance.c ──typed word──┐     (exams, pre-tests, post-tests, surveys)
+ *	QUIZ_OFFER ──start───────┴─► QUIZ_QUESTION ──last one, or skip──► QUIZ_HANDIN ──hand in──► screen_result
+ *	                              ▲   │ o                              │ look first
+ *	                              │   ▼                                ▼
+ *	                              └─ QUIZ_LIST ◄──────────────────────┘
+ *	from anywhere: QUIZ_ELSEWHERE (another window has the seat), QUIZ_OVER (the time is over)
  *
  * Answers may be visited and changed until hand-in; leaving keeps the attempt open, and the offer
- *becomes "go on". The keeper has the answers; the session holds one question at a time.
+ * becomes "go on". The keeper has the answers and the clock; the session holds one question at a time,
+ * and what was left of the time when the keeper spoke last.
  */
 #ifndef CHALKLINE_QUIZ_H
 #define CHALKLINE_QUIZ_H
 
 #include "tui/screens/screen.h"
 
-enum quiz_mode { QUIZ_OFFER, QUIZ_QUESTION, QUIZ_LIST, QUIZ_HANDIN };
+enum quiz_mode {
+	QUIZ_OFFER,
+	QUIZ_SEATING, /* an open attempt is asked for */
+	QUIZ_QUESTION,
+	QUIZ_LIST,
+	QUIZ_HANDIN,
+	QUIZ_ELSEWHERE,
+	QUIZ_OVER,
+};
 
 struct quiz {
 	uint32_t card;
@@ -26,16 +38,51 @@ struct quiz {
 	bool has_question; /* form is about question index */
 	struct form form;  /* in page */
 	bool waiting;      /* for the keeper */
+	int64_t ends_at;   /* of the time, as the keeper said last; 0: no limit */
+	bool warned;       /* that little of it is left */
+	int64_t since;     /* ELSEWHERE: since when; OVER: when it was */
+	bool late;         /* OVER: an answer came too late */
 };
 
 /* On hang-up: what was half typed, kept beside the place in the course's reading. false: nothing. */
 bool quiz_last_word(const struct app *a, const struct quiz *q, struct request *r);
+/* The keeper has given the seat to another session, without being asked. */
+void quiz_unseated(struct quiz *q, const struct reply *r);
 
 const struct assessment *quiz_assessment(const struct app *a, uint32_t card, struct str id);
 uint32_t quiz_empty(const struct quiz *q);                      /* questions without an answer */
 uint32_t quiz_first_empty(const struct quiz *q, uint32_t from); /* or attempt.questions */
 void quiz_view(const struct app *a, const void *state, struct view *v);
-/* "Quiz: The first hour" */
+/* "Quiz: The first hour", "Final exam: Electronic evidence" */
 struct str quiz_title(const struct app *a, uint32_t card, struct str id, struct arena *arena);
+/* "Final exam" */
+const char *assessment_name(enum assessment_kind kind);
+/* The page that a test begins with: a quiz has its offer, all others their entrance. */
+const struct screen_class *quiz_door(const struct app *a, uint32_t card, struct str id);
+/* What is shown afterwards, as a sentence. */
+struct str review_words(enum assessment_kind kind, enum review_rule review);
+
+/* ---- with the keeper (quiz_told.c) ---- */
+
+void quiz_ask_start(struct app *a, struct quiz *q);
+/* Whatever window has the seat now: from here on it is this one. */
+void quiz_ask_seat(struct app *a, struct quiz *q);
+void quiz_ask_question(struct app *a, struct quiz *q, uint32_t index);
+void quiz_ask_answer(struct app *a, struct quiz *q);
+void quiz_ask_handin(struct app *a, struct quiz *q);
+void quiz_move_on(struct app *a, struct quiz *q, uint32_t index); /* behind the last: to the hand-in */
+void quiz_to_handin(struct app *a, struct quiz *q);
+void quiz_to_result(struct app *a, struct quiz *q); /* q is over then */
+void quiz_told(struct app *a, struct quiz *q, const struct reply *r);
+
+/* ---- the time (quiz_time.c) ---- */
+
+/* false: no limit. Less than 0: only the grace for the last answer is left. */
+bool quiz_left(const struct app *a, const struct quiz *q, int64_t *seconds);
+struct str left_words(struct arena *a, int64_t seconds); /* "44 minutes left" */
+/* Says it once when little is left, beside what the page says. */
+void quiz_warn(struct app *a, struct quiz *q);
+/* On leaving: what is kept, what the clock does, and until when. */
+struct str leave_words(const struct app *a, const struct quiz *q);
 
 #endif

@@ -11,6 +11,12 @@ quiz_title(const struct app *a, uint32_t card, struct str id, struct arena *aren
 		if (str_eq(m->id, id))
 			return str_printf(arena, _("Quiz: %.*s"), STR_ARG(m->title));
 	}
+	for (uint32_t i = 0; i < a->open.course->assessments; i++) {
+		const struct assessment *as = &a->open.course->assessment[i];
+
+		if (str_eq(as->id, id))
+			return str_printf(arena, "%s: %.*s", assessment_name(as->kind), STR_ARG(a->card[card].title));
+	}
 	return str_from(_("Quiz"));
 }
 
@@ -22,6 +28,44 @@ draw_count(const struct assessment *as)
 	for (uint32_t i = 0; i < as->draws; i++)
 		n += as->draw[i].count;
 	return n;
+}
+
+const char *
+assessment_name(enum assessment_kind kind)
+{
+	static const char *const names[ASSESS_KINDS] = {
+		[ASSESS_QUIZ] = N_("Quiz"),
+		[ASSESS_PRETEST] = N_("Test before the course"),
+		[ASSESS_POSTTEST] = N_("Test after the course"),
+		[ASSESS_EXAM] = N_("Final exam"),
+		[ASSESS_SURVEY] = N_("Questions about the course"),
+	};
+
+	return kind < ASSESS_KINDS ? _(names[kind]) : "";
+}
+
+const struct screen_class *
+quiz_door(const struct app *a, uint32_t card, struct str id)
+{
+	const struct assessment *as = quiz_assessment(a, card, id);
+
+	return as == NULL || as->kind == ASSESS_QUIZ ? &screen_quiz : &screen_entrance;
+}
+
+struct str
+review_words(enum assessment_kind kind, enum review_rule review)
+{
+	if (kind == ASSESS_SURVEY)
+		return str_from(_("There are no right or wrong answers, and no marks."));
+	if (kind == ASSESS_QUIZ)
+		return str_from(_("Afterwards you see which questions were right, the right answers, and "
+				  "which lessons to read again."));
+	if (review == REVIEW_NEVER)
+		return str_from(_("Afterwards you see which lessons to read again. The right answers "
+				  "are not shown."));
+	return str_from(_("Afterwards you see which questions were right, and which lessons to "
+			  "read again. The right answers are shown when you have passed, or after the last "
+			  "try."));
 }
 
 static void
@@ -36,21 +80,13 @@ offer_rules(const struct assessment *as, struct view *v)
 	view_item(v, ITEM_FACT, str_from(_("Tries")))->value =
 	    as->attempts == 0 ? str_from(_("as many as you like, the best counts"))
 			      : view_printf(v, _("%u, the best counts"), as->attempts);
-	view_item(v, ITEM_FACT, str_from(_("Time")))->value = str_from(_("no limit"));
+	view_item(v, ITEM_FACT, str_from(_("Time")))->value =
+	    as->time_s == 0 ? str_from(_("no limit")) : words_span(v->arena, as->time_s);
 	view_gap(v);
 	view_text(v, _("You may go back and change answers until you hand in. If the line breaks, "
 		       "nothing is "
 		       "lost: come back and go on."));
-	if (as->kind == ASSESS_QUIZ)
-		view_text(v, _("Afterwards you see which questions were right, the right answers, and "
-			       "which lessons to read again."));
-	else
-		view_text(v, as->review == REVIEW_NEVER
-			 ? _("Afterwards you see which lessons to read again. The right answers "
-			     "are not shown.")
-			 : _("Afterwards you see which questions were right, and which lessons to "
-			     "read again. The right "
-			     "answers are shown when you have passed, or after the last try."));
+	view_item(v, ITEM_TEXT, review_words(as->kind, as->review));
 }
 
 static void
@@ -82,6 +118,22 @@ offer_view(const struct app *a, const struct quiz *q, struct view *v)
 	view_choice(v, 2, str_from(_("Not now")));
 }
 
+/* In cells the time stands where it is painted with the page; lines tell it in the prompt, and only when little is left. */
+static void
+time_view(const struct app *a, const struct quiz *q, struct view *v)
+{
+	enum { PROMPT_S = 600 };
+	int64_t left;
+
+	if (!quiz_left(a, q, &left))
+		return;
+	if (!a->w->line)
+		view_item(v, ITEM_FACT, str_from(_("Time")))->value = left_words(v->arena, left);
+	else if (left <= PROMPT_S)
+		v->prompt = view_printf(v, "(%.*s) %.*s", STR_ARG(left_words(v->arena, left)),
+		    STR_ARG(v->prompt.len > 0 ? v->prompt : STR("> ")));
+}
+
 static void
 question_view(const struct app *a, const struct quiz *q, struct view *v)
 {
@@ -97,17 +149,25 @@ question_view(const struct app *a, const struct quiz *q, struct view *v)
 	    view_printf(v, _("Question %u of %u. %s"), q->index + 1, q->attempt.questions,
 		form_kind(q->form.q)))
 	    ->strong = true;
+	if (!a->w->line)
+		time_view(a, q, v);
 	view_gap(v);
 	form_view(&q->form, a, v);
+	if (a->w->line)
+		time_view(a, q, v);
 }
 
 static void
-list_view(const struct quiz *q, struct view *v)
+list_view(const struct app *a, const struct quiz *q, struct view *v)
 {
 	int n = 0;
 
 	view_page(v, "quiz/%.*s/list", STR_ARG(q->id));
 	v->where = str_from(_("all questions"));
+	time_view(a, q, v);
+	view_item(v, ITEM_TEXT, view_printf(v, _("%u of %u answered. You may open and change each of them."),
+	    q->attempt.questions - quiz_empty(q), q->attempt.questions));
+	view_gap(v);
 	for (uint32_t i = 0; i < q->attempt.questions; i++) {
 		struct item *it = view_next(v, &n, view_printf(v, _("Question %u"), i + 1));
 
@@ -132,12 +192,13 @@ empty_numbers(const struct quiz *q, struct view *v)
 }
 
 static void
-handin_view(const struct quiz *q, struct view *v)
+handin_view(const struct app *a, const struct quiz *q, struct view *v)
 {
 	uint32_t empty = quiz_empty(q), all = q->attempt.questions;
 
 	view_page(v, "quiz/%.*s/handin", STR_ARG(q->id));
 	v->where = str_from(_("hand in"));
+	time_view(a, q, v);
 	if (empty == 0) {
 		view_item(v, ITEM_TEXT,
 		    view_printf(v,
@@ -158,6 +219,67 @@ handin_view(const struct quiz *q, struct view *v)
 	view_choice(v, 3, str_from(_("Hand in all the same: what is empty counts as wrong")));
 }
 
+static void
+seating_view(const struct quiz *q, struct view *v)
+{
+	view_page(v, "quiz/%.*s/seating", STR_ARG(q->id));
+	if (q->waiting) {
+		view_text(v, _("One moment."));
+		return;
+	}
+	view_text(v, _("Your try could not be opened just now. What you answered is kept."));
+	view_gap(v);
+	view_choice(v, 1, str_from(_("Try again")));
+	view_choice(v, 2, str_from(_("Back")));
+}
+
+static void
+elsewhere_view(const struct app *a, const struct quiz *q, struct view *v)
+{
+	struct str contact = a->w->academy.contact, when = words_when(v->arena, q->since);
+
+	view_page(v, "quiz/%.*s/elsewhere", STR_ARG(q->id));
+	v->where = str_from(_("goes on elsewhere"));
+	view_item(v, ITEM_TEXT,
+	    when.len > 0 ? view_printf(v, _("This test goes on in another window of yours, since %.*s."), STR_ARG(when))
+			 : str_from(_("This test goes on in another window of yours.")))
+	    ->strong = true;
+	view_gap(v);
+	view_text(v, _("What you answered here is kept. Only one window counts at a time."));
+	view_item(v, ITEM_TEXT,
+	    view_printf(v, _("If that was not you, take it back, then change your password in the settings and "
+			     "tell the academy%s%.*s."),
+		contact.len > 0 ? ": " : "", STR_ARG(contact)));
+	view_gap(v);
+	view_choice(v, 1, str_from(_("Go on here: the other window stops")));
+	view_choice(v, 2, str_from(_("Home")));
+}
+
+static void
+over_view(const struct quiz *q, struct view *v)
+{
+	uint32_t all = q->attempt.questions;
+	struct str when = words_when(v->arena, q->since);
+
+	view_page(v, "quiz/%.*s/over", STR_ARG(q->id));
+	v->where = str_from(_("the time is over"));
+	view_item(v, ITEM_TEXT,
+	    when.len > 0 ? view_printf(v, _("The time was over on %.*s."), STR_ARG(when))
+			 : str_from(_("The time is over.")))
+	    ->strong = true;
+	view_gap(v);
+	if (q->late)
+		view_text(v, _("The answer that you gave last came after it and does not count."));
+	if (all > 0)
+		view_item(v, ITEM_TEXT,
+		    view_printf(v, _("The test was handed in as it stood: %u of %u answered."), all - quiz_empty(q), all));
+	else
+		view_text(v, _("The test was handed in as it stood."));
+	view_gap(v);
+	view_choice(v, 1, str_from(_("See the result")));
+	view_choice(v, 2, str_from(_("Back")));
+}
+
 void
 quiz_view(const struct app *a, const void *state, struct view *v)
 {
@@ -168,14 +290,23 @@ quiz_view(const struct app *a, const void *state, struct view *v)
 	case QUIZ_OFFER:
 		offer_view(a, q, v);
 		break;
+	case QUIZ_SEATING:
+		seating_view(q, v);
+		break;
+	case QUIZ_ELSEWHERE:
+		elsewhere_view(a, q, v);
+		break;
+	case QUIZ_OVER:
+		over_view(q, v);
+		break;
 	case QUIZ_QUESTION:
 		question_view(a, q, v);
 		break;
 	case QUIZ_LIST:
-		list_view(q, v);
+		list_view(a, q, v);
 		break;
 	case QUIZ_HANDIN:
-		handin_view(q, v);
+		handin_view(a, q, v);
 		break;
 	}
 }

@@ -57,7 +57,7 @@ told(struct app *a, struct result *s, const struct reply *r)
 {
 	s->told = &reply_copy(app_arena(a), r)->result;
 	for (s->open = 0; s->open < s->told->items; s->open++) {
-		if (!s->told->item[s->open].right)
+		if (!s->told->item[s->open].right && !s->told->item[s->open].is_out)
 			break;
 	}
 	if (s->open == s->told->items)
@@ -68,7 +68,7 @@ told(struct app *a, struct result *s, const struct reply *r)
 
 /* ---- what can be chosen under the questions ---- */
 
-enum after_kind { AFTER_READ, AFTER_NEXT_LESSON, AFTER_NEXT_QUIZ, AFTER_TRY, AFTER_OUTLINE };
+enum after_kind { AFTER_READ, AFTER_NEXT_LESSON, AFTER_NEXT_QUIZ, AFTER_NEXT_EXAM, AFTER_TRY, AFTER_OUTLINE };
 
 struct after {
 	enum after_kind kind;
@@ -117,6 +117,8 @@ after_list(const struct app *a, const struct result *s, struct after *list)
 			a->open.words->module[n.module].id };
 	else if (n.kind == NEXT_QUIZ && !str_eq(n.id, s->id))
 		list[count++] = (struct after){ AFTER_NEXT_QUIZ, n.id, STR_NONE };
+	else if (n.kind == NEXT_EXAM && !str_eq(n.id, s->id))
+		list[count++] = (struct after){ AFTER_NEXT_EXAM, n.id, STR_NONE };
 	if (may_try(a, s))
 		list[count++] = (struct after){ AFTER_TRY, s->id, STR_NONE };
 	list[count++] = (struct after){ AFTER_OUTLINE, STR_NONE, STR_NONE };
@@ -137,8 +139,9 @@ after_open(struct app *a, struct result *s, const struct after *x)
 		app_replace(a, &screen_lesson, &go);
 		break;
 	case AFTER_NEXT_QUIZ:
+	case AFTER_NEXT_EXAM:
 	case AFTER_TRY:
-		app_replace(a, &screen_quiz, &go);
+		app_replace(a, quiz_door(a, s->card, x->id), &go);
 		break;
 	case AFTER_OUTLINE:
 		app_back(a);
@@ -192,7 +195,7 @@ points(const struct told_result *t, struct view *v)
 	unsigned hundredths;
 
 	for (uint32_t i = 0; i < t->items; i++)
-		sum += t->item[i].share;
+		sum += t->item[i].is_out ? 0 : t->item[i].share;
 	hundredths = sum > 0 ? (unsigned)(sum / (QUESTION_MILLION / 100)) : 0;
 	if (hundredths % 100 == 0)
 		return view_printf(v, "%u", hundredths / 100);
@@ -200,27 +203,81 @@ points(const struct told_result *t, struct view *v)
 	    hundredths % 10 == 0 ? hundredths % 100 / 10 : hundredths % 100);
 }
 
+static unsigned
+count_waits(const struct told_result *t)
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < t->items; i++)
+		n += t->item[i].waits;
+	return n;
+}
+
+/* What was taken out of the total counts for nobody. */
+static unsigned
+count_items(const struct told_result *t)
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < t->items; i++)
+		n += !t->item[i].is_out;
+	return n;
+}
+
+/* What is not decided yet, and what was decided anew. */
+static void
+result_later(const struct told_result *t, struct view *v)
+{
+	unsigned waits = count_waits(t), out = t->items - count_items(t);
+	struct str when = words_when(v->arena, t->attempt.remarked_at);
+
+	if (t->attempt.waits)
+		view_item(v, ITEM_TEXT,
+		    view_printf(v,
+			ngettext("A person has to mark %u answer. The mark comes later, and you will be told when you log in.",
+			    "A person has to mark %u answers. The marks come later, and you will be told when you log in.", waits),
+			waits));
+	if (out > 0)
+		view_item(v, ITEM_TEXT,
+		    view_printf(v,
+			ngettext("%u question was found wrong and taken out of the total: it counts for nobody.",
+			    "%u questions were found wrong and taken out of the total: they count for nobody.", out),
+			out));
+	if (when.len > 0)
+		view_item(v, ITEM_TEXT, view_printf(v, _("The marks were changed on %.*s."), STR_ARG(when)));
+}
+
 static void
 result_head(const struct told_result *t, struct view *v)
 {
 	const struct attempt *x = &t->attempt;
+	unsigned items = count_items(t);
 	struct str score = view_printf(v,
-	    ngettext("%.*s of %u point, %d%%", "%.*s of %u points, %d%%", t->items),
-	    STR_ARG(points(t, v)), t->items, x->percent);
+	    ngettext("%.*s of %u point, %d%%", "%.*s of %u points, %d%%", items),
+	    STR_ARG(points(t, v)), items, x->percent);
 	struct item *head;
 
-	if (x->pass == 0)
+	if (x->kind == ASSESS_SURVEY)
+		head = view_item(v, ITEM_TEXT, str_from(_("Thank you. Your answers are kept.")));
+	else if (x->waits)
+		head = view_item(v, ITEM_TEXT, view_printf(v, _("NOT ALL MARKED YET   so far %.*s"), STR_ARG(score)));
+	else if (x->pass == 0)
 		head = view_item(v, ITEM_TEXT, view_printf(v, "%.*s", STR_ARG(score)));
 	else
 		head = view_item(v, ITEM_TEXT,
 		    view_printf(v, _("%s   %.*s   (%u%% needed)"),
 			x->passed ? _("PASSED") : _("NOT PASSED"), STR_ARG(score), x->pass));
 	head->strong = true;
+	result_later(t, v);
 }
 
 static const char *
 item_verdict(const struct result_item *x)
 {
+	if (x->is_out)
+		return _("taken out");
+	if (x->waits)
+		return _("not marked yet");
 	if (x->right)
 		return _("right");
 	if (x->empty)
@@ -248,7 +305,8 @@ result_list(const struct app *a, const struct told_result *t, struct view *v)
 
 	for (uint32_t i = 0; i < t->items; i++) {
 		struct str verdict = str_from(item_verdict(&t->item[i])), name = t->item[i].name;
-		struct str text = app_plain(a) ? view_printf(v, "%.*s: %.*s", STR_ARG(verdict),
+		struct str text = t->attempt.kind == ASSESS_SURVEY ? name
+				  : app_plain(a) ? view_printf(v, "%.*s: %.*s", STR_ARG(verdict),
 						     STR_ARG(name))
 					       : view_printf(v, "%.*s%.*s",
 						     STR_ARG(words_pad(v->arena, verdict, cols)),
@@ -282,6 +340,27 @@ in_words(const struct question *q, struct str said)
 }
 
 static void
+option_view(struct str text, struct view *v)
+{
+	if (text.len > 0)
+		view_item(v, ITEM_TEXT, view_printf(v, "- %.*s", STR_ARG(text)))->depth = 1;
+}
+
+/* What could be chosen, in the order in which it was shown. */
+static void
+shown_view(const struct question *q, struct view *v)
+{
+	bool chosen = q->kind == QUESTION_SINGLE || q->kind == QUESTION_MULTIPLE;
+
+	for (uint32_t i = 0; chosen && i < q->choices; i++)
+		option_view(q->choice[i].text, v);
+	for (uint32_t i = 0; q->kind == QUESTION_MATCH && i < q->pairs; i++)
+		option_view(q->pair[i].left, v);
+	for (uint32_t i = 0; q->kind == QUESTION_MATCH && i < q->pairs; i++)
+		option_view(q->pair[i].right, v);
+}
+
+static void
 result_question(const struct app *a, const struct result *s, struct view *v)
 {
 	const struct told_result_question *q = s->question;
@@ -299,17 +378,25 @@ result_question(const struct app *a, const struct result *s, struct view *v)
 	flow_text(q->question.text, app_text_cols(a) - 5, v->arena, &row, &rows->rows);
 	rows->row = row;
 	rows->depth = 1;
+	shown_view(&q->question, v);
 	fact_if(v, _("You"),
 	    q->given.len > 0 ? in_words(&q->question, q->given) : str_from(_("nothing")));
 	fact_if(v, _("Right"), in_words(&q->question, q->right));
+	if (q->is_out)
+		view_item(v, ITEM_TEXT, str_from(_("This question was found wrong and taken out of the total.")))->depth = 1;
+	else if (q->waits)
+		view_item(v, ITEM_TEXT, str_from(_("A person has yet to mark this answer.")))->depth = 1;
+	fact_if(v, q->is_out ? _("Why") : _("Comment"), q->comment);
 	if (q->feedback.len > 0)
 		view_item(v, ITEM_TEXT, q->feedback)->depth = 1;
 	if (q->general.len > 0)
 		view_item(v, ITEM_TEXT, q->general)->depth = 1;
-	if (!s->told->answers_open)
+	if (!s->told->answers_open && s->told->attempt.kind != ASSESS_SURVEY)
 		view_item(v, ITEM_TEXT,
-		    str_from(_("The right answers are shown when you have passed, or after the "
-			       "last try.")))
+		    str_from(s->told->attempt.waits
+			    ? _("The right answers are shown when all is marked, and you have passed or used the last try.")
+			    : _("The right answers are shown when you have passed, or after the "
+				"last try.")))
 		    ->depth = 1;
 }
 
@@ -344,6 +431,9 @@ result_after(const struct app *a, const struct result *s, struct view *v)
 			break;
 		case AFTER_NEXT_QUIZ:
 			text = str_from(_("Next: the quiz of the next module"));
+			break;
+		case AFTER_NEXT_EXAM:
+			text = str_from(_("Next: the final exam"));
 			break;
 		case AFTER_TRY:
 			text = str_from(

@@ -11,7 +11,8 @@ struct tried {
 	int percent;
 	unsigned number;
 	uint8_t pass;
-	bool passed;
+	bool passed, waits;
+	enum assessment_kind kind;
 };
 
 struct results {
@@ -60,8 +61,10 @@ fill(struct app *a, struct results *s, const struct told_results *t)
 		y->number = x->number;
 		y->pass = x->pass;
 		y->passed = x->passed;
+		y->waits = x->waits;
+		y->kind = x->kind;
 		y->assessment = str_copy(keep, x->assessment);
-		y->title = its != NO_CARD ? STR_NONE : str_copy(keep, x->course);
+		y->title = its != NO_CARD ? str_from(assessment_name(x->kind)) : str_copy(keep, x->course);
 		for (uint32_t m = 0; words != NULL && m < words->modules; m++) {
 			if (str_eq(words->module[m].id, x->assessment))
 				y->title = words->module[m].title;
@@ -127,7 +130,9 @@ results_view(const struct app *a, const void *state, struct view *v)
 		if (t->card != NO_CARD)
 			it->text = view_printf(
 			    v, "%.*s: %.*s", STR_ARG(a->card[t->card].title), STR_ARG(t->title));
-		it->detail[0] = t->pass == 0 ? view_printf(v, "%d%%", t->percent)
+		it->detail[0] = t->kind == ASSESS_SURVEY ? str_from(_("handed in"))
+				: t->waits ? str_from(_("not all marked yet"))
+				: t->pass == 0 ? view_printf(v, "%d%%", t->percent)
 				: t->passed  ? view_printf(v, _("passed, %d%%"), t->percent)
 					     : view_printf(v, _("not passed, %d%%"), t->percent);
 		it->detail[1] = words_day(v->arena, t->at);

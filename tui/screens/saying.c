@@ -88,6 +88,21 @@ words_minutes(struct arena *a, uint32_t minutes)
 	return minutes == 0 ? STR_NONE : str_printf(a, _("%u min"), minutes);
 }
 
+/* The largest unit that says it exactly, but two days at least before it is days. */
+struct str
+words_span(struct arena *a, uint32_t seconds)
+{
+	uint32_t minutes = (seconds + 59) / 60;
+
+	if (seconds < 60)
+		return str_printf(a, ngettext("%u second", "%u seconds", seconds), seconds);
+	if (minutes % 1440 == 0 && minutes >= 2880)
+		return str_printf(a, ngettext("%u day", "%u days", minutes / 1440), minutes / 1440);
+	if (minutes % 60 == 0)
+		return str_printf(a, ngettext("%u hour", "%u hours", minutes / 60), minutes / 60);
+	return str_printf(a, ngettext("%u minute", "%u minutes", minutes), minutes);
+}
+
 struct str
 words_kb(struct arena *a, uint64_t bytes)
 {

@@ -75,7 +75,7 @@ struct screen_class {
 };
 
 extern const struct screen_class screen_signup, screen_home, screen_catalogue, screen_course,
-    screen_module, screen_lesson, screen_words, screen_entry, screen_quiz, screen_result,
+    screen_module, screen_lesson, screen_words, screen_entry, screen_entrance, screen_quiz, screen_result,
     screen_results, screen_search, screen_settings, screen_language, screen_password, screen_keys,
     screen_key, screen_help, screen_where, screen_options, screen_later, screen_mine, screen_code,
     screen_recovery, screen_recover, screen_desk, screen_drafts, screen_mistake;
@@ -273,6 +273,7 @@ struct str words_fill(struct arena *a, const char *text, const struct fill *fill
 struct str words_when(struct arena *a, int64_t at); /* "Thu 19 Nov, 16:40 (Maputo)" or "UTC" */
 struct str words_day(struct arena *a, int64_t at);             /* "19 Nov 2026" */
 struct str words_minutes(struct arena *a, uint32_t minutes);   /* "5 min" */
+struct str words_span(struct arena *a, uint32_t seconds); /* "24 hours", "45 minutes" */
 struct str words_kb(struct arena *a, uint64_t bytes);          /* "20 kB"; never 0 */
 struct str words_pad(struct arena *a, struct str s, int cols); /* with blanks behind */
 const char *words_level(enum course_level l);
