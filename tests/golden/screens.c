@@ -113,6 +113,8 @@ static const struct scene scenes[] = {
 	{ "entrance-waits", WAITS, "evidence-first-day", { N(5) } },
 	{ "entrance-seated", SEATED, "evidence-first-day", { N(5) } },
 	{ "exam-question", EXAMINEE, "evidence-first-day", { TO_EXAM } },
+	{ "exam-essay", EXAMINEE, "evidence-first-day", { TO_EXAM, K(OPTIONS), N(4), T("One empty hour is enough for a fair doubt, "
+		"and no later line can mend it."), K(CHOOSE), K(CHOOSE), T("That is why.") } },
 	{ "exam-list", EXAMINEE, "evidence-first-day", { TO_EXAM, N(1), K(OPTIONS) } },
 	{ "exam-left", EXAMINEE, "evidence-first-day", { TO_EXAM, N(1), K(OPTIONS), K(BACK) } },
 	{ "exam-elsewhere", UNSEATED, "evidence-first-day", { TO_EXAM, N(1) } },

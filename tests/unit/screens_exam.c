@@ -318,6 +318,82 @@ a_refused_request_tells_of_the_seat_too(void **state)
 	assert_true(shows(&h, "since Mon 23 Nov, 15:11 UTC"));
 }
 
+/* ---- essays ---- */
+
+static void
+to_essay(void)
+{
+	start_exam();
+	press(&h, INTENT_OPTIONS);
+	pick(&h, EXAM_ESSAY + 1);
+	assert_true(shows(&h, "question 4 of 4") && shows(&h, "a line with only a full stop") && h.view.field);
+}
+
+static void
+an_essay_is_written_line_by_line(void **state)
+{
+	(void)state;
+	to_essay();
+	type(&h, "One empty hour.");
+	press(&h, INTENT_CHOOSE);
+	type(&h, "It is enough.");
+	press(&h, INTENT_CHOOSE);
+	assert_int_equal(exam.count[VERB_QUIZ_ANSWER], 0);
+	type(&h, ".");
+	press(&h, INTENT_CHOOSE);
+	assert_int_equal(exam.count[VERB_QUIZ_ANSWER], 1);
+	assert_string_equal(exam.text, "One empty hour.\nIt is enough.");
+	assert_true(shows(&h, "Saved."));
+	press(&h, INTENT_OPTIONS);
+	pick(&h, EXAM_ESSAY + 1);
+	assert_true(shows(&h, "What you have written:") && shows(&h, "1 Write on") && shows(&h, "2 Write it anew"));
+}
+
+static void
+who_turns_away_from_an_essay_has_saved_it(void **state)
+{
+	struct request last;
+
+	(void)state;
+	to_essay();
+	type(&h, "Half a thought");
+	assert_true(app_last_word(h.app, &last) && last.verb == VERB_QUIZ_ANSWER);
+	assert_true(str_is(last.attempt.response.text, "Half a thought"));
+	press(&h, INTENT_BACK_PAGE);
+	assert_string_equal(exam.text, "Half a thought");
+	assert_true(shows(&h, "question 3 of 4") && shows(&h, "Saved."));
+	press(&h, INTENT_ON);
+	digit(&h, 1);
+	type(&h, " and the rest");
+	press(&h, INTENT_ON);
+	assert_string_equal(exam.text, "Half a thought and the rest");
+}
+
+static void
+an_essay_in_plain_lines(void **state)
+{
+	(void)state;
+	say(&h, "5");
+	say(&h, "1");
+	say(&h, "start");
+	say(&h, "o");
+	say(&h, "4");
+	assert_true(h.view.field && str_is(h.view.prompt, "> "));
+	say(&h, "One empty hour.");
+	say(&h, "");
+	say(&h, "It is enough.");
+	assert_int_equal(exam.count[VERB_QUIZ_ANSWER], 0);
+	say(&h, ".");
+	assert_int_equal(exam.count[VERB_QUIZ_ANSWER], 1);
+	assert_string_equal(exam.text, "One empty hour.\n\nIt is enough.");
+	say(&h, "o");
+	say(&h, "4");
+	say(&h, "1");
+	say(&h, "Surely.");
+	say(&h, ".");
+	assert_string_equal(exam.text, "One empty hour.\n\nIt is enough.\nSurely.");
+}
+
 /* ---- the result ---- */
 
 static void
@@ -389,6 +465,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(time_over_is_a_page, begin, end),
 		cmocka_unit_test_setup_teardown(a_seat_that_was_taken_is_told_and_can_be_taken_back, begin, end),
 		cmocka_unit_test_setup_teardown(a_refused_request_tells_of_the_seat_too, begin, end),
+		cmocka_unit_test_setup_teardown(an_essay_is_written_line_by_line, begin, end),
+		cmocka_unit_test_setup_teardown(who_turns_away_from_an_essay_has_saved_it, begin, end),
+		cmocka_unit_test_setup_teardown(an_essay_in_plain_lines, begin_in_lines, end),
 		cmocka_unit_test_setup_teardown(a_result_says_what_is_not_decided_yet, begin, end),
 		cmocka_unit_test_setup_teardown(marks_that_were_changed_say_when, begin, end),
 		cmocka_unit_test_setup_teardown(a_survey_has_no_marks, begin, end),

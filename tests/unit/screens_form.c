@@ -215,6 +215,35 @@ essays_and_descriptions(void **state)
 	(void)state;
 	form_init(&f, &q, arena, false);
 	assert_int_equal(f.field.cap, RESPONSE_TEXT);
+	/* Enter is a new line; a line with a single full stop saves, and only that needs a page that was seen. */
+	assert_int_equal(choose(&f, 0), FORM_EMPTY);
+	typed(&f, "One empty hour.");
+	assert_false(form_commits(&f, &(struct intent){ .kind = INTENT_CHOOSE }));
+	assert_int_equal(choose(&f, 0), FORM_CHANGED);
+	typed(&f, "A wrong line");
+	form_update(&f, &(struct intent){ .kind = INTENT_WIPE });
+	typed(&f, "It is enough.");
+	assert_int_equal(choose(&f, 0), FORM_CHANGED);
+	typed(&f, ".");
+	assert_true(form_is_unsaved(&f) && form_commits(&f, &(struct intent){ .kind = INTENT_CHOOSE }));
+	assert_int_equal(choose(&f, 0), FORM_READY);
+	assert_true(str_is(f.response.text, "One empty hour.\nIt is enough."));
+	assert_true(!f.typing && !form_is_unsaved(&f) && form_last(&f) == 2);
+	/* What was written is written on, or anew. */
+	assert_int_equal(choose(&f, 1), FORM_CHANGED);
+	typed(&f, " Surely.");
+	choose(&f, 0);
+	typed(&f, ".");
+	assert_int_equal(choose(&f, 0), FORM_READY);
+	assert_true(str_is(f.response.text, "One empty hour.\nIt is enough. Surely."));
+	choose(&f, 2);
+	assert_int_equal(f.field.len, 0);
+	/* It holds what a response may hold, and says when it is full. */
+	for (int i = 0; i < 399; i++)
+		typed(&f, "12345");
+	assert_int_equal(form_update(&f, &(struct intent){ .kind = INTENT_TYPED, .text = STR("123456") }), FORM_FULL);
+	assert_int_equal(f.field.len, RESPONSE_TEXT);
+	assert_int_equal(choose(&f, 0), FORM_FULL);
 	q.kind = QUESTION_DESCRIPTION;
 	form_init(&f, &q, arena, false);
 	assert_int_equal(seen(&f).items, 1);

@@ -18,9 +18,25 @@ footer_numbers(struct view *v, const struct choices *c, bool answers)
 	view_hint(v, str_z(v->arena, keys), answers ? _("choose") : _("go there"));
 }
 
+static bool
+has_lines(const struct view *v)
+{
+	for (uint32_t i = 0; i < v->items; i++) {
+		if (v->item[i].kind == ITEM_FIELD && v->item[i].lines)
+			return true;
+	}
+	return false;
+}
+
 void
 footer_field(struct view *v)
 {
+	if (has_lines(v)) {
+		view_hint(v, "Enter", _("new line"));
+		view_hint(v, ". Enter", _("save"));
+		view_hint(v, "Ctrl-C", _("how to leave"));
+		return;
+	}
 	view_hint(v, "Enter", _("go on"));
 	view_hint(v, "Backspace", _("in the empty field: back"));
 	view_hint(v, "Ctrl-C", _("how to leave"));

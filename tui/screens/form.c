@@ -68,8 +68,11 @@ form_load(struct form *f, const struct response *r)
 	f->response = *r;
 	f->response.text = STR_NONE;
 	f->picked = true;
-	if (f->field.at != NULL)
-		field_set(&f->field, r->text);
+	if (f->field.at == NULL)
+		return;
+	field_set(&f->field, r->text);
+	if (f->q->kind == QUESTION_ESSAY && f->field.len > 0)
+		f->typing = false;
 }
 
 void
@@ -176,6 +179,8 @@ text_update(struct form *f, const struct intent *i)
 int
 form_last(const struct form *f)
 {
+	if (f->q->kind == QUESTION_ESSAY)
+		return essay_last(f);
 	if (is_text(f->q))
 		return f->typing ? 0 : 1;
 	return (int)f->choices + (f->q->kind == QUESTION_MULTIPLE ? 1 : 0);
@@ -191,6 +196,8 @@ form_update(struct form *f, const struct intent *i)
 		[QUESTION_MATCH] = match,
 	};
 
+	if (f->q->kind == QUESTION_ESSAY)
+		return essay_update(f, i);
 	if (is_text(f->q))
 		return text_update(f, i);
 	if (i->kind != INTENT_CHOOSE || by_kind[f->q->kind] == NULL)
@@ -207,6 +214,8 @@ form_commits(const struct form *f, const struct intent *i)
 {
 	if (i->kind != INTENT_CHOOSE)
 		return false;
+	if (f->q->kind == QUESTION_ESSAY)
+		return essay_commits(f);
 	if (is_text(f->q))
 		return f->typing;
 	if (f->q->kind == QUESTION_MULTIPLE)
@@ -319,6 +328,10 @@ form_view(const struct form *f, const struct app *a, struct view *v)
 	if (f->q->kind == QUESTION_DESCRIPTION)
 		return;
 	view_gap(v);
+	if (f->q->kind == QUESTION_ESSAY) {
+		essay_view(f, v);
+		return;
+	}
 	if (is_text(f->q)) {
 		text_view(f, v);
 		return;
@@ -340,6 +353,9 @@ form_words(const struct form *f, struct arena *a)
 {
 	struct buf b = BUF_IN(a);
 
+	/* Nobody wants to be told two pages that he has just written. */
+	if (f->q->kind == QUESTION_ESSAY)
+		return STR_NONE;
 	if (is_text(f->q))
 		return str_copy(a, str_trim(field_get(&f->field)));
 	for (uint32_t i = 0; i < f->response.picks; i++) {

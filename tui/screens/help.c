@@ -59,6 +59,13 @@ help_view(const struct app *a, const void *state, struct view *v)
 		view_text(v, _("In plain lines press Enter after each of them. Where an answer is "
 			       "written, =b is the "
 			       "letter b itself and not the key."));
+	if (app_may(a, VERB_ENTRANCE)) {
+		view_gap(v);
+		view_heading(v, _("Tests and exams"));
+		view_text(v, _("A page before it says what is ahead. Nothing begins before you type the word that it names."));
+		view_text(v, _("Each answer is kept at once. If the line is cut, log in again and go on. Only one window counts."));
+		view_text(v, _("t tells how much time is left. Answers can be changed until you hand in."));
+	}
 }
 
 static void

@@ -1,6 +1,7 @@
 /* Home: go on first, and the way to everything else. */
 #include "tui/screens/desk.h"
 #include "tui/screens/lesson.h"
+#include "tui/screens/quiz.h"
 
 enum { ROWS_ENOUGH = 24 };
 
@@ -10,6 +11,9 @@ struct home {
 	uint32_t page, pages, minutes;
 	bool ended; /* the lesson was read to its end: next is what comes after it */
 	struct next next;
+	struct str test;     /* an open try of that course: its assessment; empty: none */
+	struct uuid attempt; /* that one */
+	int64_t test_ends_at; /* of its time; 0: no limit */
 	bool trouble; /* of the server: for those who may look at it */
 	bool told; /* what is told once a visit was on the page that the reader went on from */
 };
@@ -70,6 +74,62 @@ find_next(struct app *a, struct home *h)
 	progress_next(a->open.course, a->open.words, &a->open.facts, h->lesson, &h->next);
 }
 
+/* A try that was begun and not handed in; a quiz waits in the outline, what has a clock waits here. */
+static void
+find_test(struct app *a, struct home *h)
+{
+	struct request r = { .verb = VERB_ENTRANCE };
+
+	h->test = STR_NONE;
+	if (a->open.card == NO_CARD || !a->open.told || !app_may(a, VERB_ENTRANCE))
+		return;
+	for (uint32_t i = 0; i < a->open.course->assessments; i++) {
+		const struct quiz_fact *f = facts_quiz(&a->open.facts, a->open.course->assessment[i].id);
+
+		if (f == NULL || !f->open)
+			continue;
+		r.quiz.event = app_uuid(a);
+		r.quiz.course = a->open.course->id;
+		r.quiz.assessment = a->open.course->assessment[i].id;
+		r.quiz.lang = a->open.words->lang;
+		app_ask(a, &r);
+		return;
+	}
+}
+
+static void
+told_test(struct app *a, struct home *h, const struct reply *r)
+{
+	struct request one = { .verb = VERB_ATTEMPT };
+
+	if (r->refusal.reason != REASON_NONE)
+		return;
+	if (r->verb == VERB_ENTRANCE && r->entrance.open) {
+		one.attempt.event = app_uuid(a);
+		one.attempt.attempt = r->entrance.attempt;
+		one.attempt.response.text = STR_NONE;
+		app_ask(a, &one);
+	} else if (r->verb == VERB_ATTEMPT && r->attempt.closed_at == 0 && a->open.card != NO_CARD &&
+		   str_eq(r->attempt.course, a->open.course->id)) {
+		const struct assessment *as = course_assessment(a->open.course, r->attempt.assessment);
+
+		h->test = as != NULL ? as->id : STR_NONE;
+		h->attempt = r->attempt.id;
+		h->test_ends_at = r->attempt.time_s > 0 ? a->now + r->attempt.left_s : 0;
+	}
+}
+
+/* By way of its entrance: there the window that has the seat is named. */
+static void
+go_on_test(struct app *a, const struct home *h)
+{
+	struct go go = { .card = a->open.card, .id = h->test };
+
+	go.module = go.lesson = go.question = go.draft = STR_NONE;
+	app_go(a, &screen_course, &go);
+	app_go(a, &screen_entrance, &go);
+}
+
 /* Operators are told at their first page what would else wait until they look. */
 static void
 ask_trouble(struct app *a)
@@ -87,6 +147,7 @@ home_start(struct app *a, void *state, const struct go *go)
 
 	(void)go;
 	h->card = NO_CARD;
+	h->test = STR_NONE;
 	/* In a small window the marker is below what is told. */
 	if (a->who.notices > 0 && a->rows < ROWS_ENOUGH)
 		app_note(a, str_from(_("Something was done to your account: read above, with b.")));
@@ -198,6 +259,12 @@ desk_summary(const struct app *a, const struct home *h)
 				      : _("invitations, recovery codes");
 }
 
+static bool
+has_test(const struct app *a, const struct home *h)
+{
+	return h->test.len > 0 && a->open.card != NO_CARD && course_assessment(a->open.course, h->test) != NULL;
+}
+
 static void
 home_update(struct app *a, void *state, const struct intent *i)
 {
@@ -213,6 +280,10 @@ home_update(struct app *a, void *state, const struct intent *i)
 		else
 			app_open(a, card);
 	}
+	if (i->kind == INTENT_REPLY && i->reply->verb == VERB_FACTS)
+		find_test(a, h);
+	if (i->kind == INTENT_REPLY && (i->reply->verb == VERB_ENTRANCE || i->reply->verb == VERB_ATTEMPT))
+		told_test(a, h, i->reply);
 	if (i->kind == INTENT_REPLY && i->reply->verb == VERB_STATUS && i->reply->refusal.reason == REASON_NONE)
 		h->trouble = !desk_is_well(&i->reply->status);
 	/* Who has begun nothing looks for a course, and there is none of his own to open. */
@@ -228,7 +299,9 @@ home_update(struct app *a, void *state, const struct intent *i)
 		return;
 	h->told = true;
 	door = i->number - 1;
-	if (h->card != NO_CARD && door-- == 0)
+	if (has_test(a, h) && door-- == 0)
+		go_on_test(a, h);
+	else if (h->card != NO_CARD && door-- == 0)
 		go_on(a, h);
 	else
 		go_through(a, door);
@@ -300,6 +373,16 @@ home_go_on(const struct app *a, const struct home *h, struct view *v, int *n)
 {
 	bool ended = h->ended && a->open.card == h->card;
 	struct item *it;
+
+	if (has_test(a, h)) {
+		view_next(v, n,
+		    view_printf(v, _("Go on with your test: %.*s"),
+			STR_ARG(quiz_title(a, a->open.card, h->test, v->arena))));
+		view_item(v, ITEM_TEXT, h->test_ends_at != 0 ? left_words(v->arena, h->test_ends_at - a->now)
+							     : str_from(_("no time limit")))
+		    ->depth = 1;
+		view_gap(v);
+	}
 
 	if (h->card == NO_CARD)
 		return;

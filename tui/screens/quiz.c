@@ -81,6 +81,10 @@ leave(struct app *a, struct quiz *q)
 	if (open && a->frames > 1)
 		app_note(a, leave_words(a, q));
 	q->warned = true; /* it has just been said */
+	if (q->mode == QUIZ_QUESTION && !q->waiting && q->has_question && form_is_unsaved(&q->form)) {
+		essay_take(&q->form);
+		quiz_ask_answer(a, q);
+	}
 	app_back(a);
 }
 
@@ -93,21 +97,34 @@ turn(struct app *a, struct quiz *q, int by)
 		quiz_move_on(a, q, by < 0 ? q->index - 1 : q->index + 1);
 }
 
+/* What was written of an essay is not lost by who turns the page. */
+static bool
+save_first(struct app *a, struct quiz *q, enum quiz_then then)
+{
+	if (!q->has_question || !form_is_unsaved(&q->form))
+		return false;
+	essay_take(&q->form);
+	q->then = then;
+	quiz_ask_answer(a, q);
+	return true;
+}
+
 static void
 question_update(struct app *a, struct quiz *q, const struct intent *i)
 {
 	if (i->kind == INTENT_ON) {
-		turn(a, q, 1);
+		if (!save_first(a, q, THEN_NEXT))
+			turn(a, q, 1);
 		return;
 	}
 	if (i->kind == INTENT_BACK_PAGE) {
-		turn(a, q, -1);
+		if (!save_first(a, q, THEN_BEFORE))
+			turn(a, q, -1);
 		return;
 	}
 	if (i->kind == INTENT_OPTIONS) {
-		q->mode = QUIZ_LIST;
-		q->has_question = false;
-		app_focus(a, (int)q->index + 1);
+		if (!save_first(a, q, THEN_LIST))
+			quiz_to_list(a, q);
 		return;
 	}
 	if (!q->has_question)
@@ -128,6 +145,9 @@ question_update(struct app *a, struct quiz *q, const struct intent *i)
 		break;
 	case FORM_NOT_A_NUMBER:
 		app_note(a, str_from(_("That is not a number. Write it like 12 or 1.5.")));
+		break;
+	case FORM_FULL:
+		app_note(a, str_from(_("No more fits: an answer is no longer than this. Save it, or shorten it first.")));
 		break;
 	case FORM_CHANGED:
 		form_unmark(a, &q->form);
@@ -304,7 +324,7 @@ static const struct key_word quiz_keys[] = {
 	{ INTENT_ON, N_("leave empty"), KEY_TAKEN },
 	{ INTENT_BACK_PAGE, NULL, KEY_TAKEN },
 	{ INTENT_OPTIONS, N_("all questions"), KEY_TAKEN },
-	{ INTENT_WHERE, NULL, KEY_OF_APP },
+	{ INTENT_WHERE, N_("time left"), KEY_OF_APP },
 	{ INTENT_BACK, NULL, KEY_QUIET },
 	{ INTENT_NONE, NULL, KEY_TAKEN },
 };

@@ -27,6 +27,8 @@ enum quiz_mode {
 	QUIZ_OVER,
 };
 
+enum quiz_then { THEN_EMPTY, THEN_NEXT, THEN_BEFORE, THEN_LIST }; /* after an answer: the next empty one, ... */
+
 struct quiz {
 	uint32_t card;
 	struct str id; /* of the assessment */
@@ -38,6 +40,7 @@ struct quiz {
 	bool has_question; /* form is about question index */
 	struct form form;  /* in page */
 	bool waiting;      /* for the keeper */
+	enum quiz_then then;
 	int64_t ends_at;   /* of the time, as the keeper said last; 0: no limit */
 	bool warned;       /* that little of it is left */
 	int64_t since;     /* ELSEWHERE: since when; OVER: when it was */
@@ -71,6 +74,7 @@ void quiz_ask_question(struct app *a, struct quiz *q, uint32_t index);
 void quiz_ask_answer(struct app *a, struct quiz *q);
 void quiz_ask_handin(struct app *a, struct quiz *q);
 void quiz_move_on(struct app *a, struct quiz *q, uint32_t index); /* behind the last: to the hand-in */
+void quiz_to_list(struct app *a, struct quiz *q);
 void quiz_to_handin(struct app *a, struct quiz *q);
 void quiz_to_result(struct app *a, struct quiz *q); /* q is over then */
 void quiz_told(struct app *a, struct quiz *q, const struct reply *r);

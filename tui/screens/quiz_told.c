@@ -130,6 +130,14 @@ told_seat(struct app *a, struct quiz *q, const struct reply *r)
 		quiz_move_on(a, q, q->index);
 }
 
+void
+quiz_to_list(struct app *a, struct quiz *q)
+{
+	q->mode = QUIZ_LIST;
+	q->has_question = false;
+	app_focus(a, (int)q->index + 1);
+}
+
 /* The place in the reading stays; only the question and what was typed for it go with it. */
 bool
 quiz_last_word(const struct app *a, const struct quiz *q, struct request *r)
@@ -142,7 +150,16 @@ quiz_last_word(const struct app *a, const struct quiz *q, struct request *r)
 		if (f->opened && (last == NULL || f->at > last->at))
 			last = f;
 	}
-	if (q->mode != QUIZ_QUESTION || !q->has_question || q->form.field.len == 0 || last == NULL ||
+	if (q->mode == QUIZ_QUESTION && q->has_question && form_is_unsaved(&q->form)) {
+		struct form taken = q->form;
+
+		/* An essay is longer than a place can bear, and half an answer is better than none. */
+		essay_take(&taken);
+		*r = attempt_request(a, q, VERB_QUIZ_ANSWER);
+		r->attempt.response = taken.response;
+		return true;
+	}
+	if (q->mode != QUIZ_QUESTION || !q->has_question || q->form.q->kind == QUESTION_ESSAY || q->form.field.len == 0 || last == NULL ||
 	    !app_may(a, VERB_PLACE))
 		return false;
 	*r = (struct request){ .verb = VERB_PLACE };
@@ -193,7 +210,21 @@ told_answer(struct app *a, struct quiz *q, const struct reply *r)
 		app_note(a, str_printf(a->scratch, _("Saved: %.*s."), STR_ARG(words)));
 	else
 		app_note(a, str_from(_("Saved.")));
-	quiz_move_on(a, q, quiz_first_empty(q, q->index + 1));
+	switch (q->then) {
+	case THEN_EMPTY:
+		quiz_move_on(a, q, quiz_first_empty(q, q->index + 1));
+		break;
+	case THEN_NEXT:
+		quiz_move_on(a, q, q->index + 1);
+		break;
+	case THEN_BEFORE:
+		quiz_move_on(a, q, q->index > 0 ? q->index - 1 : 0);
+		break;
+	case THEN_LIST:
+		quiz_to_list(a, q);
+		break;
+	}
+	q->then = THEN_EMPTY;
 }
 
 void
@@ -250,6 +281,8 @@ quiz_told(struct app *a, struct quiz *q, const struct reply *r)
 		q->late = r->verb == VERB_QUIZ_ANSWER;
 		app_focus(a, 0);
 	} else if (r->refusal.reason != REASON_NONE) {
+		q->then = THEN_EMPTY;
+		q->form.changed = r->verb == VERB_QUIZ_ANSWER; /* not saved: it is still to be */
 		app_refused(a, r);
 	} else {
 		told[r->verb](a, q, r);

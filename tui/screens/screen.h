@@ -241,9 +241,10 @@ struct form {
 	bool typing; /* the field takes the letters */
 	bool opens;  /* the field has to be opened by a choice first */
 	bool picked; /* show what was picked before */
+	bool changed; /* an essay: since it was saved */
 };
 
-enum form_did { FORM_NOTHING, FORM_CHANGED, FORM_READY, FORM_OUT, FORM_NOT_A_NUMBER, FORM_EMPTY };
+enum form_did { FORM_NOTHING, FORM_CHANGED, FORM_READY, FORM_OUT, FORM_NOT_A_NUMBER, FORM_EMPTY, FORM_FULL };
 
 /* opens: a text field waits for choice 1, because the page has other keys (a lesson in cells). */
 void form_init(struct form *f, const struct question *q, struct arena *a, bool opens);
@@ -261,6 +262,14 @@ void form_unmark(struct app *a, const struct form *f);
 struct str form_empty_words(const struct form *f, bool plain);
 /* What was answered, in words. */
 struct str form_words(const struct form *f, struct arena *a);
+
+/* An answer of several lines (essay.c). What was written and not saved is taken as an answer by who leaves it. */
+enum form_did essay_update(struct form *f, const struct intent *i);
+bool essay_commits(const struct form *f);
+int essay_last(const struct form *f);
+void essay_view(const struct form *f, struct view *v);
+void essay_take(struct form *f); /* into response.text */
+bool form_is_unsaved(const struct form *f);
 
 /* ---- small words ---- */
 

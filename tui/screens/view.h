@@ -47,6 +47,7 @@ struct item {
 	int percent;
 	uint8_t depth; /* indentation by 5 columns each, for what belongs to the choice above */
 	bool focused, chosen, strong, secret, disabled;
+	bool lines;    /* field: of several lines, the cursor at its end */
 	bool multiple; /* choice: one of several that can be picked, shown as [ ] or [x] */
 };
 

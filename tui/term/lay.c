@@ -337,6 +337,32 @@ ends_in_mark(struct str s)
 	return s.len > 0 && strchr(":?>.", s.at[s.len - 1]) != NULL;
 }
 
+/* Under its label, wrapped; the cursor behind the last letter. */
+static void
+lines_lay(struct body *b, uint32_t i, const struct item *it, int col)
+{
+	int end = col, room = room_from(b, col);
+	size_t blanks = 0;
+
+	line_add(b, i, false);
+	wrap_on(b, col, room, it->value, ATTR_PLAIN);
+	if (str_ends(it->value, "\n"))
+		line_add(b, i, false);
+	while (blanks < it->value.len && it->value.at[it->value.len - 1 - blanks] == ' ')
+		blanks++;
+	if (b->line[b->lines - 1].pieces > 0) {
+		const struct piece *p = &b->line[b->lines - 1].piece[0];
+
+		end = p->col + width_str(p->text);
+		if (!str_ends(p->text, " "))
+			end += (int)blanks;
+	}
+	if (it->focused && !b->has_focus) {
+		b->cursor_line = b->lines - 1;
+		b->cursor_col = end < b->cols - 1 ? end : b->cols - 1;
+	}
+}
+
 static void
 field_lay(struct body *b, uint32_t i, const struct item *it, const struct columns *c)
 {
@@ -350,6 +376,10 @@ field_lay(struct body *b, uint32_t i, const struct item *it, const struct column
 	line_add(b, i, it->depth == 0);
 	marker_lay(b, it, NUMBER_COL + indent);
 	wrap_on(b, col, room_from(b, col), label, it->strong ? ATTR_BOLD : ATTR_PLAIN);
+	if (it->lines) {
+		lines_lay(b, i, it, col);
+		return;
+	}
 	end = col;
 	if (label.len > 0) {
 		const struct line_of *last = &b->line[b->lines - 1];
