@@ -187,7 +187,7 @@ answer_read(struct aiken *x, struct str line, size_t colon, uint32_t n)
 	}
 	if (is_small || !str_starts(line, "ANSWER:"))
 		problem_warning(x->problems, x->s.file, n, 1,
-		    "Moodle wants this as ANSWER: %c, in capital letters and without a blank before "
+		    "[gift] Moodle wants this as ANSWER: %c, in capital letters and without a blank before "
 		    "the colon",
 		    letter);
 	question_close(x, (uint32_t)(letter - 'A'), n);

@@ -106,7 +106,7 @@ weight_put(struct writer *w, int32_t weight)
 
 	if (w->whom == GIFT_FOR_MOODLE && weight_nearest(weight) == WEIGHT_UNKNOWN) {
 		problem_warning(w->p, w->file, w->q->line, w->q->col,
-		    "Moodle does not know a weight of %.*s %%; it was written as %.*s %%",
+		    "[gift] Moodle does not know a weight of %.*s %%; it was written as %.*s %%",
 		    STR_ARG(weight_words(w->a, weight)), STR_ARG(weight_words(w->a, nearest)));
 		weight = nearest;
 	}
@@ -194,7 +194,7 @@ arrows_check(const struct writer *w)
 	for (uint32_t i = 0; i < w->q->choices && w->q->kind == QUESTION_SHORT; i++)
 		if (choice_has_arrow(w, i) && w->q->choices > 1) {
 			problem_warning(w->p, w->file, w->q->line, w->q->col,
-			    "Moodle takes a short answer with -> in it for a matching; write it in "
+			    "[gift] Moodle takes a short answer with -> in it for a matching; write it in "
 			    "other signs if the bank goes there");
 			return;
 		}
