@@ -73,3 +73,16 @@ check_file_is_wrong(const struct check *c, struct str path)
 			return true;
 	return c->problems->errors > c->problems->count;
 }
+
+bool
+check_bank_is_exam(const struct check *c, struct str name)
+{
+	const struct assessment *as;
+	const struct yaml *node;
+	const struct module *module;
+
+	for (uint32_t i = 0; (as = check_assessment(c, i, &node, &module)) != NULL; i++)
+		if (as->kind == ASSESS_EXAM && str_eq(as->bank, name))
+			return true;
+	return false;
+}

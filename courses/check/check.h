@@ -34,7 +34,8 @@ void check_links(struct check *c);        /* glossary, lesson, source; what is u
 void check_questions(struct check *c);    /* ids, tags, doubles, hints */
 void check_pages(struct check *c);        /* bytes, widths, letters, sentences */
 void check_quality(struct check *c);      /* questions that give themselves away */
-void check_lessons(struct check *c);      /* stale translations */
+/* Translations that follow an older text; fills the state of each of the course's words (stale.c). */
+void check_stale(struct check *c, struct words *words);
 void check_scenarios(struct check *c);    /* reachable, ending */
 /* paths.c has found the story whole; proves which ends hold for somebody, and which scales matter (ways.c). */
 void ways_check(struct check *c, struct str path, const struct module_words *m, uint32_t start);
@@ -53,6 +54,12 @@ const struct bank *check_bank(const struct check *c, struct str name, struct str
 bool check_file_is_wrong(const struct check *c, struct str path);
 /* Is there anything in the folder of a language? */
 bool check_language_is_there(const struct check *c, struct str lang);
+/* Does a translated page follow another text than this one? Not when it does not say. */
+bool page_is_stale(struct str from, uint64_t source);
+/* Does an exam draw from it? */
+bool check_bank_is_exam(const struct check *c, struct str name);
+/* Two languages of a bank: the same questions with the same types, answers, weights and tags. */
+bool bank_is_alike(struct arena *a, const struct bank *source, const struct bank *other);
 /* All assessments, quizzes first: the i-th with its place in the manifest; NULL past the end. */
 const struct assessment *check_assessment(
     const struct check *c, uint32_t i, const struct yaml **node, const struct module **module);

@@ -7,11 +7,35 @@
 
 #include "courses/check/check.h"
 #include "courses/check/index.h"
+#include "courses/read/source.h"
 
 struct pairing { /* a file in the source language and in another */
 	struct check *check;
 	struct str source, other; /* paths */
+	bool is_spare; /* a bank without which the course goes on, in the source language */
 };
+
+/* What differs is an error, but where the source language can stand in. */
+static void
+differs_tell(const struct pairing *p, uint32_t line, uint32_t col, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static void
+differs_tell(const struct pairing *p, uint32_t line, uint32_t col, const char *fmt, ...)
+{
+	va_list ap;
+	struct str text;
+
+	va_start(ap, fmt);
+	text = source_vprintf(p->check->arena, fmt, ap);
+	va_end(ap);
+	if (p->is_spare)
+		problem_warning(p->check->problems, p->other, line, col,
+		    "[bank-differs] %.*s; until then trainees get the questions in %.*s",
+		    STR_ARG(text), STR_ARG(p->check->course->source_language));
+	else
+		problem_error(p->check->problems, p->other, line, col, "%.*s", STR_ARG(text));
+}
 
 /* ---- questions ---- */
 
@@ -57,7 +81,6 @@ static void
 questions_pair(struct pairing *p, const struct question *source, uint32_t sources,
     const struct question *other, uint32_t others, uint32_t line)
 {
-	struct problems *problems = p->check->problems;
 	struct index in_source = questions_index(p->check->arena, source, sources);
 	struct index in_other = questions_index(p->check->arena, other, others);
 
@@ -70,14 +93,14 @@ questions_pair(struct pairing *p, const struct question *source, uint32_t source
 		if (q->id.len == 0)
 			continue;
 		if (from == NULL) {
-			problem_error(problems, p->other, q->line, q->col,
+			differs_tell(p, q->line, q->col,
 			    "the question `%.*s` is not in %.*s; add it there, or correct the id",
 			    STR_ARG(q->id), STR_ARG(p->source));
 			continue;
 		}
 		differs = question_differs(from, q);
 		if (differs != NULL)
-			problem_error(problems, p->other, q->line, q->col,
+			differs_tell(p, q->line, q->col,
 			    "the question `%.*s` %s than in %.*s, line %u; make them alike, in the "
 			    "same "
 			    "order",
@@ -85,9 +108,26 @@ questions_pair(struct pairing *p, const struct question *source, uint32_t source
 	}
 	for (uint32_t i = 0; i < sources; i++)
 		if (source[i].id.len > 0 && index_get(&in_other, source[i].id) == INDEX_NONE)
-			problem_error(problems, p->other, line, line > 0 ? 1 : 0,
+			differs_tell(p, line, line > 0 ? 1 : 0,
 			    "the question `%.*s` of %.*s, line %u, is missing; translate it",
 			    STR_ARG(source[i].id), STR_ARG(p->source), source[i].line);
+}
+
+bool
+bank_is_alike(struct arena *a, const struct bank *source, const struct bank *other)
+{
+	struct index x = questions_index(a, source->question, source->questions);
+
+	if (source->questions != other->questions)
+		return false;
+	for (uint32_t i = 0; i < other->questions; i++) {
+		const struct question *q = &other->question[i];
+		uint32_t at = index_get(&x, q->id);
+
+		if (at == INDEX_NONE || question_differs(&source->question[at], q) != NULL)
+			return false;
+	}
+	return true;
 }
 
 /* ---- lessons ---- */
@@ -310,6 +350,7 @@ check_translations(struct check *c)
 		if (from == NULL || from == b)
 			continue;
 		p.source = check_bank_path(c, from->name, from->lang);
+		p.is_spare = !check_bank_is_exam(c, b->name);
 		questions_pair(&p, from->question, from->questions, b->question, b->questions, 0);
 	}
 }

@@ -100,12 +100,12 @@ enum { /* smallest sizes, as in list.h */
 	LIST_ASSESSMENT = 31,
 	LIST_MODULE = 13,
 	LIST_PREREQUISITE = 8,
-	LIST_LESSON = 32,
+	LIST_LESSON = 33,
 	LIST_SCALE = 8,
 	LIST_MOVE = 6,
 	LIST_CONDITION = 7,
 	LIST_OPTION = 20,
-	LIST_NODE = 36,
+	LIST_NODE = 37,
 };
 
 static void
@@ -248,6 +248,7 @@ lesson_head_code(struct codec *c, struct lesson *l)
 	codec_bool(c, &l->optional);
 	codec_bool(c, &l->sensitive);
 	codec_str(c, &l->from);
+	codec_bool(c, &l->stale);
 	codec_u64(c, &l->hash);
 	codec_u32(c, &l->bytes);
 	codec_u32(c, &l->line);
@@ -305,6 +306,7 @@ node_code(struct codec *c, struct node *n)
 	codec_str(c, &n->end);
 	LIST_CODE(c, &n->when, &n->whens, condition_code, LIST_CONDITION);
 	codec_u32(c, &n->line);
+	codec_bool(c, &n->stale);
 }
 
 void
@@ -328,6 +330,7 @@ entry_code(struct codec *c, struct entry *e)
 	codec_str(c, &e->title);
 	blocks_code(c, &e->block, &e->blocks, 0);
 	codec_u32(c, &e->line);
+	codec_bool(c, &e->stale);
 }
 
 void

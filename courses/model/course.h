@@ -144,6 +144,7 @@ struct lesson {
 	bool optional;
 	bool sensitive;
 	struct str from;  /* translations: hash of the source text */
+	bool stale;       /* that text has changed since: the page says so */
 	uint64_t hash;    /* of this lesson's bytes: its version */
 	uint32_t bytes;   /* of its text: what reading it costs */
 	struct block *block;
@@ -193,6 +194,9 @@ struct node {
 	struct condition *when;
 	uint32_t whens;
 	uint32_t line;
+	bool stale;      /* as a lesson's */
+	struct str from; /* not in an image, nor is hash */
+	uint64_t hash;
 };
 
 struct module_words {
@@ -217,9 +221,21 @@ struct entry { /* a glossary term or a source */
 	struct block *block;
 	uint32_t blocks;
 	uint32_t line;
+	bool stale;      /* as a lesson's */
+	struct str from; /* not in an image, nor is hash */
+	uint64_t hash;
+};
+
+/* How far a translation is: pages are lessons, nodes, terms and sources. Counted when the files are read; not in an image. */
+struct translation {
+	uint32_t pages;                               /* that the source has */
+	uint32_t complete, stale, unmarked, missing;  /* add up to pages; unmarked: without `from` */
+	uint32_t banks, banks_differ, banks_missing;
+	bool exam_blocked;                            /* an exam's bank is missing or differs */
 };
 
 struct words {
+	struct translation state;
 	struct str lang;
 	struct module_words *module; /* in the order of course->module */
 	uint32_t modules;

@@ -13,7 +13,7 @@
  */
 static const char magic[8] = "CHALKIMG";
 
-enum { IMAGE_FORMAT = 1, IMAGE_HEADER = 20 };
+enum { IMAGE_FORMAT = 2, IMAGE_HEADER = 20 };
 
 enum part_kind {
 	PART_HEAD,

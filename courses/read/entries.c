@@ -29,11 +29,12 @@ static void
 entry_read(struct markdown *m, const struct section *s, struct entry *e)
 {
 	struct blocks b = blocks_in(m->in.arena);
-	struct entry_keys keys = { .id = STR_NONE };
+	struct entry_keys keys = { .id = STR_NONE, .from = STR_NONE };
 
 	*e = (struct entry){ .title = s->title, .line = s->line };
 	yaml_map(&m->in, s->keys, entry_keys, &keys);
 	e->id = keys.id;
+	e->from = keys.from;
 	if (e->id.len == 0)
 		section_needs_id(m, s, "entry");
 	m->here = e->id;
@@ -44,6 +45,7 @@ entry_read(struct markdown *m, const struct section *s, struct entry *e)
 	else if (b.blocks == 0)
 		problem_warning(m->in.problems, m->in.file, s->line, s->col,
 		    "[text-empty] this entry is empty; write its text below the heading");
+	e->hash = str_hash(buf_get(&b.hashed));
 	e->block = b.block;
 	e->blocks = b.checks > 0 ? 0 : b.blocks;
 }

@@ -106,6 +106,11 @@ module_fill(struct reading *r, struct module_words *m, const struct module_words
 		return;
 	}
 	m->id = from->id;
+	for (uint32_t i = 0; i < m->nodes; i++)
+		for (uint32_t k = 0; k < from->nodes; k++)
+			if (str_eq(m->node[i].id, from->node[k].id))
+				m->node[i].stale =
+				    page_is_stale(m->node[i].from, from->node[k].hash);
 	if (from->nodes > 0)
 		return; /* a scenario is whole or an error */
 	all = ARENA_ARRAY(r->arena, from->lessons, struct lesson);
@@ -119,6 +124,7 @@ module_fill(struct reading *r, struct module_words *m, const struct module_words
 			all[i].minutes = from->lesson[i].minutes;
 			all[i].optional = from->lesson[i].optional;
 			all[i].sensitive = from->lesson[i].sensitive;
+			all[i].stale = page_is_stale(all[i].from, from->lesson[i].hash);
 			break;
 		}
 	}
@@ -133,11 +139,38 @@ entries_fill(struct reading *r, struct entry **entry, uint32_t *entries, const s
 	for (uint32_t i = 0; i < froms; i++) {
 		bool there = false;
 
-		for (uint32_t k = 0; k < *entries; k++)
-			there |= str_eq((*entry)[k].id, from[i].id);
+		for (uint32_t k = 0; k < *entries; k++) {
+			if (!str_eq((*entry)[k].id, from[i].id))
+				continue;
+			there = true;
+			(*entry)[k].stale = page_is_stale((*entry)[k].from, from[i].hash);
+		}
 		if (!there)
 			*GROW(r->arena, *entry, *entries) = from[i];
 	}
+}
+
+/*
+ * A bank that is not the source's in other words asks something else for the same marks. Nobody gets its
+ * questions: the source language stands in.
+ */
+static void
+banks_drop(struct reading *r)
+{
+	struct course *c = r->course;
+	struct bank *all = NULL;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < c->banks; i++) {
+		const struct bank *b = &c->bank[i];
+		const struct bank *source = course_bank(c, b->name, c->source_language);
+
+		if (source == NULL || source == b || bank_is_alike(r->arena, source, b))
+			*GROW(r->arena, all, kept) = *b;
+	}
+	/* A list of its own: the checks look at what was written. */
+	c->bank = all;
+	c->banks = kept;
 }
 
 static void
@@ -156,6 +189,7 @@ gaps_fill(struct reading *r)
 		entries_fill(r, &w->term, &w->terms, source->term, source->terms);
 		entries_fill(r, &w->source, &w->sources, source->source, source->sources);
 	}
+	banks_drop(r);
 	for (uint32_t i = 0, banks = c->banks; i < banks; i++) {
 		if (!str_eq(c->bank[i].lang, c->source_language))
 			continue;
@@ -279,7 +313,7 @@ course_read(const struct folder *f, struct arena *a, struct problems *p)
 	check_questions(&check);
 	check_quality(&check);
 	check_pages(&check);
-	check_lessons(&check);
+	check_stale(&check, c->words);
 	check_scenarios(&check);
 	check_translations(&check);
 	check_files(&check);

@@ -198,6 +198,7 @@ choice_read(struct markdown *m, const struct module_words *w, cmark_node *item, 
 	if (spans > 0)
 		*GROW(m->in.arena, debrief.block, debrief.blocks) = (struct block){
 			.kind = BLOCK_PARAGRAPH,
+			.line = o->line,
 			.span = span,
 			.spans = spans,
 		};
@@ -231,6 +232,29 @@ choices_read(struct markdown *m, const struct module_words *w, cmark_node *list,
 /* ---- nodes ---- */
 
 static void
+spans_hash(struct buf *hashed, const struct span *span, uint32_t spans)
+{
+	for (uint32_t i = 0; i < spans; i++)
+		buf_str(hashed, span[i].text);
+	buf_char(hashed, '\n');
+}
+
+/* The version of a node: its text, its choices, and what is said under them. */
+static void
+node_hash(struct node *n, struct buf *hashed)
+{
+	buf_str(hashed, n->title);
+	for (uint32_t i = 0; i < n->options; i++) {
+		const struct option *o = &n->option[i];
+
+		spans_hash(hashed, o->span, o->spans);
+		for (uint32_t k = 0; k < o->debriefs; k++)
+			spans_hash(hashed, o->debrief[k].span, o->debrief[k].spans);
+	}
+	n->hash = str_hash(buf_get(hashed));
+}
+
+static void
 node_body(struct markdown *m, const struct module_words *w, const struct section *s, struct node *n)
 {
 	struct blocks b = blocks_in(m->in.arena);
@@ -251,6 +275,7 @@ node_body(struct markdown *m, const struct module_words *w, const struct section
 		else
 			blocks_add(m, &b, x);
 	}
+	node_hash(n, &b.hashed);
 	n->block = b.block;
 	n->blocks = b.blocks;
 	n->check = b.check;
@@ -269,6 +294,7 @@ node_read(struct markdown *m, const struct module_words *w, const struct section
 	yaml_map(&m->in, s->keys, node_keys, &keys);
 	n->id = keys.id;
 	n->end = keys.end;
+	n->from = keys.from;
 	if (n->id.len == 0)
 		section_needs_id(m, s, "node");
 	if (str_is(n->id, "end"))

@@ -139,6 +139,38 @@ editors_get_a_list(void **state)
 }
 
 static void
+translators_get_a_table_and_a_stamp(void **state)
+{
+	struct arena *a = arena_new();
+	struct str said;
+
+	(void)state;
+	assert_int_equal(check(a, "--languages half-french", "2>/dev/null", &said), 1);
+	assert_string_equal(str_z(a, said),
+	    "LANGUAGE  PAGES  COMPLETE  STALE  UNMARKED  MISSING  BANKS  DIFFER  MISSING  EXAM\n"
+	    "fr            2         0      1         0        1      1       1        0  blocked\n");
+	assert_int_equal(check(a, "--languages --json half-french", "2>/dev/null", &said), 1);
+	assert_string_equal(str_z(a, said),
+	    "[{\"course\":\"half-french\",\"language\":\"fr\",\"pages\":2,\"complete\":0,\"stale\":1,"
+	    "\"unmarked\":0,\"missing\":1,\"banks\":1,\"banks_differ\":1,\"banks_missing\":0,"
+	    "\"exam_blocked\":true}]\n");
+	assert_int_equal(check(a, "--languages windows-lines", "2>/dev/null", &said), 0);
+	assert_string_equal(str_z(a, said), "");
+
+	/* On a copy: the stale page is compared, and then it is complete. */
+	assert_int_equal(system("d=$(mktemp -d) && cp -r '" COURSES "/half-french' \"$d/c\" && cd \"$d\" && "
+				"! '" CHALKLINE "' check --stamp fr/010-one.md c >c.out 2>c.err && "
+				"grep -q '^fr/010-one.md: 1 page stamped$' c.err && ! grep -q from-stale c.out && "
+				"'" CHALKLINE "' check --languages c 2>/dev/null | grep -q '^fr  *2  *1  *0  *0  *1 ' && "
+				"! ls c/fr | grep -q new && rm -r \"$d\""),
+	    0);
+	assert_int_equal(check(a, "--stamp en/010-one.md half-french", "2>&1", &said), 66);
+	assert_int_equal(check(a, "--stamp ../half-french/fr/010-one.md half-french", "2>&1", &said), 66);
+	assert_int_equal(check(a, "--stamp fr/010-one.md", "2>&1", &said), 64);
+	arena_free(a);
+}
+
+static void
 wrong_use_has_its_own_status(void **state)
 {
 	struct arena *a = arena_new();
@@ -164,6 +196,7 @@ main(void)
 		cmocka_unit_test(what_ships_is_clean),
 		cmocka_unit_test(the_run_is_summed_up_on_standard_error),
 		cmocka_unit_test(editors_get_a_list),
+		cmocka_unit_test(translators_get_a_table_and_a_stamp),
 		cmocka_unit_test(wrong_use_has_its_own_status),
 	};
 

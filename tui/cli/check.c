@@ -17,6 +17,7 @@
 struct checking {
 	uint32_t errors, warnings, courses;
 	struct json *json; /* NULL: lines */
+	bool languages;    /* the table of translations, not the problems */
 };
 
 /* "DIR/" so that DIR + path is a path. */
@@ -30,6 +31,44 @@ prefix_of(struct arena *a, const char *dir)
 	if (len == 1 && dir[0] == '.')
 		return "";
 	return str_z(a, str_printf(a, "%.*s%s", (int)len, dir, dir[len - 1] == '/' ? "" : "/"));
+}
+
+/* How far each translation is. */
+static void
+languages_print(struct checking *k, struct arena *a, const char *dir, const struct course *c)
+{
+	static const char *const head[] = { "LANGUAGE", ">PAGES", ">COMPLETE", ">STALE", ">UNMARKED", ">MISSING",
+		">BANKS", ">DIFFER", ">MISSING", "EXAM", NULL };
+	struct cli_table t = cli_table(a, head);
+
+	for (uint32_t i = 0; i < c->words_count; i++) {
+		const struct translation *s = &c->words[i].state;
+		const uint32_t n[] = { s->pages, s->complete, s->stale, s->unmarked, s->missing, s->banks,
+			s->banks_differ, s->banks_missing };
+		static const char *const names[] = { "pages", "complete", "stale", "unmarked", "missing", "banks",
+			"banks_differ", "banks_missing" };
+
+		if (str_eq(c->words[i].lang, c->source_language))
+			continue;
+		if (k->json != NULL) {
+			json_object(k->json, NULL);
+			json_z(k->json, "course", dir);
+			json_str(k->json, "language", c->words[i].lang);
+			for (size_t f = 0; f < sizeof(n) / sizeof(n[0]); f++)
+				json_int(k->json, names[f], n[f]);
+			json_bool(k->json, "exam_blocked", s->exam_blocked);
+			json_end(k->json);
+			continue;
+		}
+		cli_cell(&t, c->words[i].lang);
+		for (size_t f = 0; f < sizeof(n) / sizeof(n[0]); f++)
+			cli_cell(&t, str_printf(a, "%u", n[f]));
+		cli_cell(&t, s->exam_blocked ? STR("blocked") : STR("as the source"));
+	}
+	if (k->json == NULL && t.cells > 0)
+		cli_table_print(&t);
+	else if (k->json == NULL)
+		fprintf(stderr, "chalkline check: %s: no translations; add them to `languages` in course.yaml\n", dir);
 }
 
 static void
@@ -62,9 +101,14 @@ check_dir(const char *dir, struct checking *k)
 		fprintf(stderr, "chalkline check: %s\n", e.text);
 		goto out;
 	}
-	course_read(&f, a, &p);
+
+	const struct course *c = course_read(&f, a, &p);
+
 	problems_sort(&p);
-	problems_print(k, a, dir, &p);
+	if (k->languages)
+		languages_print(k, a, dir, c);
+	else
+		problems_print(k, a, dir, &p);
 	if (p.errors + p.warnings > p.count)
 		fprintf(stderr, "chalkline check: %s: only the first %u problems are shown\n", dir,
 		    p.count);
@@ -128,10 +172,13 @@ cli_check(int argc, char **argv)
 	struct json j;
 	struct checking k = { .json = NULL };
 	bool all = true, as_json = false, rules = false;
+	const char *stamp[CLI_MANY] = { NULL };
 	int dirs;
 	const struct cli_option options[] = {
 		{ "--json", NULL, &as_json, NULL },
 		{ "--rules", NULL, &rules, NULL },
+		{ "--languages", NULL, &k.languages, NULL },
+		{ "--stamp", NULL, NULL, stamp },
 		{ NULL, NULL, NULL, NULL },
 	};
 
@@ -141,6 +188,14 @@ cli_check(int argc, char **argv)
 		return rules_list(as_json);
 	if (dirs == 0)
 		return cli_usage(argv[0], "check wants a course's folder, the one that holds course.yaml");
+	if (stamp[0] != NULL && dirs != 1)
+		return cli_usage(argv[0], "--stamp wants one course");
+	for (int i = 0; stamp[i] != NULL; i++) {
+		int status = cli_check_stamp(argv[1], stamp[i]);
+
+		if (status != EX_OK)
+			return status;
+	}
 	a = arena_new();
 	out = BUF_IN(a);
 	j = json_into(&out);

@@ -42,6 +42,8 @@ int cli_doctor(int argc, char **argv);
 int cli_backup(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_check(int argc, char **argv);
+/* Writes `from` into the pages of FILE[#ID] of a translation, as one who has compared them (stamp.c). */
+int cli_check_stamp(const char *dir, const char *page);
 int cli_preview(int argc, char **argv);
 
 /* ---- the table ---- */

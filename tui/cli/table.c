@@ -82,7 +82,10 @@ const struct cli_command cli_commands[] = {
 	    "  --no-keys            leave the host key out\n", false, true },
 	{ keeping, "restore", cli_restore, "FILE", "make a data folder from a backup", NULL, false, true },
 
-	{ courses, "check", cli_check, "DIR... | --rules", "every mistake in a course",
+	{ courses, "check", cli_check, "DIR... [--languages] [--stamp FILE[#ID]]... | --rules", "every mistake in a course",
+	    "  --languages          how far each translation is, instead of the mistakes\n"
+	    "  --stamp FILE[#ID]    you have compared this translated file, or one page of it, with its source: write so\n"
+	    "                       into it (`from`), then check; FILE as fr/010-first-hour.md; may repeat\n"
 	    "  --rules              which rules warn, by the names that stand in brackets\n"
 	    "DIR is a course's folder, the one that holds course.yaml.\n", true, false },
 	{ courses, "preview", cli_preview, "DIR", "a course on this terminal, as trainees see it", NULL, true, true },

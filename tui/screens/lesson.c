@@ -114,7 +114,7 @@ has_terms(const struct lesson *l)
 static int
 page_height(const struct app *a, const struct lesson *l)
 {
-	return app_body_rows(a) - (has_terms(l) ? 2 : 0) - (l->sensitive ? 3 : 0);
+	return app_body_rows(a) - (has_terms(l) ? 2 : 0) - (l->sensitive ? 3 : 0) - (l->stale ? 2 : 0);
 }
 
 struct flow

@@ -59,6 +59,8 @@ uint32_t rows_links(
     const struct row *row, uint32_t rows, bool all, struct arena *arena, struct page_link **link);
 
 /* The check on the page that is shown; NULL: none. */
+/* The line that a stale translation shows. */
+const char *lesson_stale_words(const struct app *a);
 const struct question *lesson_check(const struct reading *s);
 
 /* Checks (check.c). begin: for the page that is shown now, nothing answered. */

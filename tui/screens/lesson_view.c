@@ -78,6 +78,14 @@ show_terms(const struct app *a, const struct reading *s, struct view *v)
 	    ->value = buf_get(&terms);
 }
 
+const char *
+lesson_stale_words(const struct app *a)
+{
+	if (a->open.course != NULL && str_is(a->open.course->source_language, "en"))
+		return _("This page follows an older text of the English original.");
+	return _("This page follows an older text of the original.");
+}
+
 void
 lesson_view_page(const struct app *a, const struct reading *s, struct view *v)
 {
@@ -87,6 +95,10 @@ lesson_view_page(const struct app *a, const struct reading *s, struct view *v)
 	view_page(v, "lesson/%.*s/%.*s/%u/%d", STR_ARG(a->card[s->card].id), STR_ARG(s->id),
 	    s->page, a->cols);
 	v->where = view_printf(v, _("page %u of %u"), s->page + 1, s->flow.pages);
+	if (s->lesson->stale && s->page == 0) {
+		view_text(v, lesson_stale_words(a));
+		view_gap(v);
+	}
 	if (s->lesson->sensitive && s->page == 0) {
 		view_text(v, _("This lesson speaks of things that can be hard to read. You may "
 			       "stop at any time."));

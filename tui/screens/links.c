@@ -223,6 +223,10 @@ entry_view(const struct app *a, const void *state, struct view *v)
 		view_page(v, "entry/%.*s", STR_ARG(s->entry->id));
 		view_item(v, ITEM_HEADING, s->entry->title);
 		view_gap(v);
+		if (s->entry->stale) {
+			view_text(v, lesson_stale_words(a));
+			view_gap(v);
+		}
 		rows = view_item(v, ITEM_ROWS, STR_NONE);
 		flow_rows(s->entry->block, s->entry->blocks, app_text_cols(a), app_plain(a),
 		    v->arena, &row, &rows->rows);
