@@ -171,6 +171,27 @@ translators_get_a_table_and_a_stamp(void **state)
 }
 
 static void
+what_is_new_is_clean(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	assert_int_equal(
+	    system("d=$(mktemp -d) && cd \"$d\" && c='" CHALKLINE "' && \"$c\" new course 'My Course' --title 'Ports' "
+		   "&& \"$c\" new module 'My Course' second --title 'Next steps' && \"$c\" new module 'My Course' third && "
+		   "\"$c\" check 'My Course' >out 2>err && [ ! -s out ] && grep -q '^id: my-course ' 'My Course/course.yaml' && "
+		   "[ -f 'My Course/en/020-second.md' ] && [ -f 'My Course/en/030-third.md' ] && "
+		   /* Nothing is overwritten, and what is refused leaves nothing behind. */
+		   "cp -r 'My Course' before && "
+		   "{ \"$c\" new course 'My Course'; [ $? = 65 ]; } && { \"$c\" new module 'My Course' second; [ $? = 65 ]; } && "
+		   "{ \"$c\" new module 'My Course' Second; [ $? = 64 ]; } && { \"$c\" new module nowhere x; [ $? = 66 ]; } && "
+		   "{ \"$c\" new course ...; [ $? = 64 ]; } && { \"$c\" new course x --title 'a: \"b\"'; [ $? = 64 ]; } && "
+		   "diff -r before 'My Course' && [ ! -e x ] && rm -r \"$d\""),
+	    0);
+	arena_free(a);
+}
+
+static void
 wrong_use_has_its_own_status(void **state)
 {
 	struct arena *a = arena_new();
@@ -197,6 +218,7 @@ main(void)
 		cmocka_unit_test(the_run_is_summed_up_on_standard_error),
 		cmocka_unit_test(editors_get_a_list),
 		cmocka_unit_test(translators_get_a_table_and_a_stamp),
+		cmocka_unit_test(what_is_new_is_clean),
 		cmocka_unit_test(wrong_use_has_its_own_status),
 	};
 

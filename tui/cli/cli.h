@@ -44,6 +44,10 @@ int cli_restore(int argc, char **argv);
 int cli_check(int argc, char **argv);
 /* Writes `from` into the pages of FILE[#ID] of a translation, as one who has compared them (stamp.c). */
 int cli_check_stamp(const char *dir, const char *page);
+int cli_new_course(int argc, char **argv);
+int cli_new_module(int argc, char **argv);
+/* Either the old file or the new one stands there, whatever happens. */
+bool cli_file_replace(const char *path, struct str bytes, struct arena *a, struct err *e) MUST_CHECK;
 int cli_preview(int argc, char **argv);
 
 /* ---- the table ---- */

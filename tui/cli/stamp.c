@@ -11,9 +11,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* Either the old file or the new one stands there, whatever happens. */
-static bool
-file_replace(const char *path, struct str bytes, struct arena *a, struct err *e)
+bool
+cli_file_replace(const char *path, struct str bytes, struct arena *a, struct err *e)
 {
 	const char *new = str_z(a, str_printf(a, "%s.new~", path));
 	struct stat st;
@@ -58,7 +57,7 @@ cli_check_stamp(const char *dir, const char *page)
 	int status = EX_NOINPUT;
 
 	if (!folder_load(dir, a, &f, &e)) {
-		status = cli_fail(&e);
+		cli_say("%s", e.text);
 		goto out;
 	}
 	file = folder_find(&f, path);
@@ -74,7 +73,7 @@ cli_check_stamp(const char *dir, const char *page)
 	if (stamped == 0) {
 		cli_say("%s has no comment with an id of its source before a ## heading; write one first", page);
 	} else if (!str_eq(text, file->bytes) &&
-		   !file_replace(str_z(a, str_printf(a, "%s/%.*s", dir, STR_ARG(path))), text, a, &e)) {
+		   !cli_file_replace(str_z(a, str_printf(a, "%s/%.*s", dir, STR_ARG(path))), text, a, &e)) {
 		status = cli_fail(&e);
 	} else {
 		fprintf(stderr, "%.*s: %u page%s stamped\n", STR_ARG(path), stamped, stamped == 1 ? "" : "s");

@@ -88,6 +88,12 @@ const struct cli_command cli_commands[] = {
 	    "                       into it (`from`), then check; FILE as fr/010-first-hour.md; may repeat\n"
 	    "  --rules              which rules warn, by the names that stand in brackets\n"
 	    "DIR is a course's folder, the one that holds course.yaml.\n", true, false },
+	{ courses, "new course", cli_new_course, "DIR [--title TEXT]", "make a small whole course to begin with",
+	    "  --title TEXT         its title\n"
+	    "DIR must not be there yet; its name becomes the course's id.\n", true, true },
+	{ courses, "new module", cli_new_module, "DIR ID [--title TEXT]", "add a module to a course",
+	    "  --title TEXT         its title\n"
+	    "Writes its file in the source language and its lines in course.yaml; nothing is overwritten.\n", true, true },
 	{ courses, "preview", cli_preview, "DIR", "a course on this terminal, as trainees see it", NULL, true, true },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, false, false },
 };
