@@ -410,7 +410,8 @@ keys_of_the_house(struct desk *p)
 static bool
 is_elsewhere(const char *words)
 {
-	static const char *const elsewhere[] = { "serve", "backup", "restore", "check", "preview", NULL };
+	static const char *const elsewhere[] = { "serve", "backup", "restore", "check", "preview", "new course",
+		"new module", NULL };
 
 	for (int i = 0; elsewhere[i] != NULL; i++)
 		if (strcmp(words, elsewhere[i]) == 0)
