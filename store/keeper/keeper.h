@@ -98,6 +98,12 @@ struct edition {
 bool keeper_publish(
     struct keeper *k, const char *dir, struct buf *report, bool *changed, struct err *e) MUST_CHECK;
 
+/*
+ * Puts a folder on the shelf as it is, mistakes and all, and keeps no record of it: for the preview, whose keeper is its
+ * author's own. false: it could not be compiled.
+ */
+bool keeper_preview(struct keeper *k, const char *dir, struct err *e) MUST_CHECK;
+
 /* Compiles every current edition in the database; call once after open. Bad ones are reported and
  * left out. */
 bool keeper_load_editions(struct keeper *k, struct buf *report, struct err *e) MUST_CHECK;

@@ -1,10 +1,11 @@
 /*
- * `chalkline preview DIR`: the real screens on the author's own terminal, with records in memory that
- * are forgotten at the end. A saved file is checked and shown again at the same address; what is wrong is
- * listed instead, as `chalkline check` says it.
+ * `chalkline preview DIR`: the real screens on the author's own terminal, with records in memory that are forgotten at
+ * the end. A saved file is checked and shown again at the same address. What is wrong is listed as `chalkline check`
+ * says it: errors before the course is shown, everything on the key p; l goes on to the next language.
  */
 #include "store/keeper/keeper.h"
 #include "tui/cli/cli.h"
+#include "tui/cli/preview_list.h"
 #include "tui/serve/stage.h"
 
 #include <dirent.h>
@@ -34,7 +35,11 @@ struct preview {
 	struct arena *turn;
 	struct stage stage;
 	struct image image;
-	char address[200];     /* of the screen that is shown: a saved file is shown at the same one */
+	char address[PREVIEW_PLACE];  /* of the screen that is shown: a saved file is shown at the same one */
+	char language[PREVIEW_PLACE]; /* that pages are shown in */
+	struct preview_list list;
+	bool listing;          /* the problems are on the screen, not the course */
+	bool can_show;         /* there is an image of the course */
 	struct request *asked[QUEUE]; /* effects wait here until update has returned */
 	unsigned asks;
 	int watch, signals;
@@ -98,26 +103,38 @@ watch_tree(struct preview *p, const char *dir, int depth)
 	closedir(d);
 }
 
-/* Compiles what lies in the folder now. false: the report says why. */
-static bool
-compile(struct preview *p, struct buf *report)
+/* Reads what lies in the folder now. What can be shown is shown, and its errors are listed first. */
+static void
+compile(struct preview *p)
 {
 	struct err e = { 0 };
-	bool changed;
 	const struct edition *edition;
-	if (!keeper_publish(p->keeper, p->dir, report, &changed, &e)) {
-		if (report->len == 0)
-			buf_printf(report, "%s\n", e.text);
-		return false;
+	const struct course *c;
+
+	p->can_show = false;
+	p->image = (struct image){ .at = NULL };
+	if (!preview_list_read(&p->list, p->dir, &e)) {
+		/* The folder itself is at fault: a file that is being written, a link. */
+		problem_error(&p->list.problems, str_from(p->dir), 0, 0, "%s", e.text);
+		p->listing = true;
+		return;
 	}
-	if (keeper_editions(p->keeper, &edition) == 0) {
-		buf_z(report, "there is no course here\n");
-		return false;
+	c = p->list.course;
+	if (c->id.len > 0 && c->modules > 0 && c->words_count > 0 && keeper_preview(p->keeper, p->dir, &e)) {
+		uint32_t n = keeper_editions(p->keeper, &edition);
+
+		/* A course that got another id stands beside the old one. */
+		for (uint32_t i = 0; i < n; i++)
+			if (str_eq(edition[i].course, c->id)) {
+				p->image = edition[i].open;
+				p->can_show = true;
+			}
 	}
-	p->image = edition[0].open;
 	if (p->address[0] == '\0')
-		snprintf(p->address, sizeof(p->address), "%.*s", STR_ARG(edition[0].course));
-	return true;
+		snprintf(p->address, sizeof(p->address), "%.*s", STR_ARG(c->id));
+	if (p->language[0] == '\0')
+		snprintf(p->language, sizeof(p->language), "%.*s", STR_ARG(c->source_language));
+	p->listing = p->list.problems.errors > 0 || !p->can_show;
 }
 
 static void
@@ -126,11 +143,20 @@ show(struct preview *p)
 	int cols, rows;
 	window(&cols, &rows);
 	app_free(p->stage.app);
+	p->stage.app = NULL;
+	if (!p->can_show)
+		return;
+	p->who.language = str_from(p->language);
 	p->stage.world.shelf = (struct shelf){ &p->image, 1 };
 	p->asks = 0;
 	stage_open(&p->stage, &p->who, p->terminal, !isatty(STDIN_FILENO), cols, rows,
 	    str_from(p->address));
 	answer_all(p);
+	stage_say(&p->stage,
+	    p->list.problems.count > 0
+		? str_printf(p->turn, "Preview in %s. p: what is wrong (%u). l: the next language.", p->language,
+		      p->list.problems.count)
+		: str_printf(p->turn, "Preview in %s. l: the next language.", p->language));
 }
 
 static void
@@ -145,27 +171,27 @@ put(struct str bytes)
 }
 
 static void
-show_problems(struct preview *p, const struct buf *report)
+show_problems(struct preview *p)
 {
 	struct view v;
 	struct buf out = BUF_IN(p->turn);
-	struct str rest = buf_get(report), line;
+	int cols, rows;
+
+	window(&cols, &rows);
 	view_init(&v, p->turn);
-	v.screen = v.page = STR("problems");
-	v.title = str_printf(p->turn, "Preview of %s", p->dir);
-	view_text(&v, "This course cannot be shown yet. Mend the file and save it; the preview goes on by itself.");
-	view_gap(&v);
-	for (int n = 0; n < 30 && str_next(&rest, '\n', &line); n++)
-		if (line.len > 0)
-			view_item(&v, ITEM_TEXT, line);
-	view_hint(&v, "q", "leave");
-	v.prompt = STR("> ");
+	preview_list_view(&p->list, p->dir, p->can_show, &v);
+	if (p->stage.term == NULL && p->stage.plain == NULL) {
+		/* Nothing could be shown so far, so there is no presenter yet: an empty shelf makes one. */
+		p->stage.world.shelf = (struct shelf){ &p->image, 0 };
+		stage_open(&p->stage, &p->who, p->terminal, !isatty(STDIN_FILENO), cols, rows, STR_NONE);
+		answer_all(p);
+		app_free(p->stage.app);
+		p->stage.app = NULL;
+	}
 	if (p->stage.term != NULL)
 		term_paint(p->stage.term, &v, &out);
-	else if (p->stage.plain != NULL)
-		line_show(p->stage.plain, &v, &out);
 	else
-		buf_str(&out, buf_get(report));
+		line_show(p->stage.plain, &v, &out);
 	put(buf_get(&out));
 	p->stage.dirty = false;
 }
@@ -225,19 +251,83 @@ remember(struct preview *p)
 }
 
 static void
+show_all(struct preview *p)
+{
+	show(p);
+	if (p->listing)
+		show_problems(p);
+}
+
+static void
 reload(struct preview *p)
 {
 	char events[4096];
-	struct buf report = BUF_IN(p->turn);
 	struct pollfd quiet = { .fd = p->watch, .events = POLLIN };
 	while (poll(&quiet, 1, SETTLE_MS) > 0 && read(p->watch, events, sizeof(events)) > 0)
 		continue;
 	watch_tree(p, p->dir, 0);
+	/* Behind a list of errors may stand another page than the author's: the one that is mended comes back. */
+	if (!p->listing)
+		remember(p);
+	compile(p);
+	show_all(p);
+}
+
+/* The next language of the course, at the same place. */
+static void
+language_next(struct preview *p)
+{
+	const struct course *c = p->list.course;
+	uint32_t at = 0;
+
+	while (at < c->languages && !str_is(c->language[at], p->language))
+		at++;
+	at = at + 1 < c->languages ? at + 1 : 0;
+	if (c->languages == 0)
+		return;
 	remember(p);
-	if (compile(p, &report))
+	snprintf(p->language, sizeof(p->language), "%.*s", STR_ARG(c->language[at]));
+	show(p);
+}
+
+/* A key while the problems are on the screen. */
+static void
+list_key(struct preview *p, unsigned char key)
+{
+	if (key == 'q' && !p->can_show) {
+		p->over = true;
+	} else if (key == 'q' || key == 'p') {
+		p->listing = !p->can_show;
+		show_all(p);
+	} else if (key == ' ' || key == 'b') {
+		preview_list_turn(&p->list, key == ' ' ? 1 : -1);
+		show_problems(p);
+	} else if (key >= '1' && key <= '9' && p->can_show) {
+		char language[PREVIEW_PLACE];
+
+		if (!preview_list_place(&p->list, key - '0', p->address, language))
+			return;
+		if (language[0] != '\0')
+			memcpy(p->language, language, sizeof(p->language));
+		p->listing = false;
 		show(p);
-	else
-		show_problems(p, &report);
+	}
+}
+
+/* The two keys that only a preview has; never while something is typed. */
+static bool
+own_key(struct preview *p, unsigned char key)
+{
+	if ((key != 'p' && key != 'l') || p->stage.field || stage_is_typing(&p->stage))
+		return false;
+	if (key == 'l') {
+		language_next(p);
+	} else {
+		remember(p);
+		p->listing = true;
+		show_problems(p);
+	}
+	return true;
 }
 
 static void
@@ -248,7 +338,7 @@ loop(struct preview *p)
 		struct pollfd f[3] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = p->watch, .events = POLLIN },
 			{ .fd = p->signals, .events = POLLIN } };
 		struct buf out = BUF_IN(p->turn);
-		if (p->stage.app != NULL && p->stage.dirty) {
+		if (p->stage.app != NULL && p->stage.dirty && !p->listing) {
 			stage_paint(&p->stage, &out);
 			put(buf_get(&out));
 		}
@@ -262,6 +352,8 @@ loop(struct preview *p)
 				window(&cols, &rows);
 				if (p->stage.app != NULL)
 					stage_resize(&p->stage, cols, rows);
+				if (p->listing)
+					show_problems(p);
 			} else {
 				p->over = true;
 			}
@@ -271,14 +363,22 @@ loop(struct preview *p)
 		if (f[0].revents) {
 			struct buf echo = BUF_IN(p->turn);
 			ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
-			if (n <= 0 || (p->stage.app == NULL && bytes[0] == 'q'))
+			if (n <= 0)
 				p->over = true;
-			for (size_t used = 0; n > 0 && used < (size_t)n && !p->over && p->stage.app != NULL;) {
+			for (size_t used = 0; n > 0 && used < (size_t)n && !p->over;) {
+				if (p->listing) {
+					list_key(p, bytes[used++]);
+					continue;
+				}
+				if (own_key(p, bytes[used])) {
+					used++;
+					continue;
+				}
 				used += stage_take(&p->stage, bytes + used, (size_t)n - used, (size_t)n - used, may_go,
 				    &echo);
 				answer_all(p);
 				out = BUF_IN(p->turn);
-				if (p->stage.dirty && !p->over)
+				if (p->stage.dirty && !p->over && !p->listing)
 					stage_paint(&p->stage, &out);
 				put(buf_get(&echo));
 				put(buf_get(&out));
@@ -293,6 +393,7 @@ static void
 preview_free(struct preview *p)
 {
 	app_free(p->stage.app);
+	preview_list_free(&p->list);
 	keeper_close(p->keeper);
 	arena_free(p->turn);
 	arena_free(p->arena);
@@ -326,17 +427,11 @@ cli_preview(int argc, char **argv)
 	p->stage.has_pty = isatty(STDIN_FILENO);
 	p->stage.world.academy = (struct academy){ .name = STR("Preview"), .address = STR("HOST"),
 		.contact = STR("the operator of your academy") };
-	struct buf report = BUF_IN(p->arena);
 	if (!open_all(p, &e)) {
 		preview_free(p);
 		return cli_fail(&e);
 	}
-	if (!compile(p, &report)) {
-		fprintf(stderr, "%.*schalkline: this course cannot be shown before its errors are mended\n",
-		    STR_ARG(buf_get(&report)));
-		preview_free(p);
-		return EX_DATAERR;
-	}
+	compile(p);
 	sigemptyset(&set);
 	sigaddset(&set, SIGWINCH);
 	sigaddset(&set, SIGTERM);
@@ -346,7 +441,7 @@ cli_preview(int argc, char **argv)
 	p->watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	watch_tree(p, p->dir, 0);
 	raw(p, true);
-	show(p);
+	show_all(p);
 	loop(p);
 	struct buf out = BUF_IN(p->turn);
 	stage_leave(&p->stage, false, &out);
