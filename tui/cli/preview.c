@@ -137,6 +137,20 @@ compile(struct preview *p)
 	p->listing = p->list.problems.errors > 0 || !p->can_show;
 }
 
+/* What a preview can do besides, where there is something to do. */
+static void
+preview_say(struct preview *p)
+{
+	struct buf b = BUF_IN(p->turn);
+
+	if (p->list.problems.count > 0)
+		buf_printf(&b, "p: what is wrong (%u). ", p->list.problems.count);
+	if (p->list.course->languages > 1)
+		buf_printf(&b, "This is %s; l: the next language.", p->language);
+	if (b.len > 0)
+		stage_say(&p->stage, str_trim(buf_get(&b)));
+}
+
 static void
 show(struct preview *p)
 {
@@ -152,11 +166,7 @@ show(struct preview *p)
 	stage_open(&p->stage, &p->who, p->terminal, !isatty(STDIN_FILENO), cols, rows,
 	    str_from(p->address));
 	answer_all(p);
-	stage_say(&p->stage,
-	    p->list.problems.count > 0
-		? str_printf(p->turn, "Preview in %s. p: what is wrong (%u). l: the next language.", p->language,
-		      p->list.problems.count)
-		: str_printf(p->turn, "Preview in %s. l: the next language.", p->language));
+	preview_say(p);
 }
 
 static void
