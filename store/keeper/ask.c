@@ -196,6 +196,8 @@ static const struct bound {
 	ROW(SEAT_LEAVE, seat_leave.event, EVENT, 0),
 	ROW(EXTRA_TIME, extra_time.event, EVENT, 0),
 	ROW(EXTRA_TIME, extra_time.login, BYTES, 64),
+	ROW(EXTRA_TIME, extra_time.course, MAYBE, 64),
+	ROW(EXTRA_TIME, extra_time.assessment, MAYBE, 64),
 	ROW(EXTRA_TIME, extra_time.why, LINE, 400),
 	ROW(DRAFT_NEW, draft.event, EVENT, 0),
 	ROW(DRAFT_NEW, draft.course, ID, 64),
@@ -362,6 +364,7 @@ ask_run(struct ask *x)
 	if (is_refused(x)) {
 		x->seat = before;
 		x->ending = NULL;
+		x->unseated = (struct uuid){ { 0 } };
 		x->k->newest = newest;
 	}
 	/* One page that cannot be written or read, in a transaction that is otherwise good. */

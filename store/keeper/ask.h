@@ -18,6 +18,7 @@
 #include "store/keeper/keeper.h"
 #include "store/keeper/limit.h"
 #include "store/keeper/shelf.h"
+#include "store/keeper/sitting.h"
 #include "store/keeper/trouble.h"
 #include "store/sqlite/db.h"
 
@@ -34,12 +35,15 @@ struct keeper_process {
 	/* Tells it REASON_ENDED and lets it go, when the answers of this turn are out. Only
 	 * sessions_go says it, after the commit. */
 	void (*end)(void *context, uint64_t slot);
+	/* Tells it that another session has taken the seat of its attempt. Only sessions_go, too. */
+	void (*unseat)(void *context, uint64_t slot, const struct refusal *why);
+	void (*report)(void *context, struct str line); /* for the log, logfmt */
 	const struct tally *tally; /* all zero until the listener has spoken */
 };
 
 struct keeper {
 	struct db *db;
-	int64_t (*now)(void *);
+	int64_t (*now)(void *), (*steady)(void *);
 	void *now_context;
 	bool fast_hashes;
 	struct keeper_settings settings; /* its lists live in settings_arena */
@@ -54,6 +58,7 @@ struct keeper {
 	struct trouble trouble;
 	bool repairs; /* there may be one under way (remark.h) */
 	struct uuid repair, repair_after; /* the last one, and how far it was looked through */
+	struct sittings sittings;
 };
 
 /* Sessions that end when this request has been committed. */
@@ -72,6 +77,7 @@ struct ask {
 	int64_t now;
 	struct hash_job *job; /* done; or NULL */
 	struct ending *ending; /* what is refused ends nothing */
+	struct uuid unseated, unseated_from; /* a session, and the attempt it sat at; zero: none */
 	bool reads_only; /* a login while nothing can be written: it leaves no trace */
 };
 
@@ -161,7 +167,7 @@ bool is_country(struct str s);
 
 /* Ends this person's sessions but the asker's own, once the request is committed; how many. */
 uint32_t sessions_end(struct ask *x, const struct uuid *person);
-/* The request is committed and bound: those go now. */
+/* The request is committed and bound: those go now, and who lost a seat hears of it. */
 void sessions_go(const struct ask *x);
 /* How many there are. */
 uint32_t sessions_of(struct ask *x, const struct uuid *person);

@@ -112,6 +112,7 @@ static void
 client_free(struct run *r, struct client *c)
 {
 	outs_free(c);
+	sittings_leave(r->k, &c->seat.session);
 	if (c->ticket)
 		c->ticket->client = NULL;
 	words_forget(r, c);

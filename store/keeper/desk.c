@@ -173,6 +173,33 @@ session_go(void *with, const struct seat *s, uint64_t slot)
 	return true;
 }
 
+static bool
+session_unseat(void *with, const struct seat *s, uint64_t slot)
+{
+	const struct ask *x = with;
+	const struct keeper_process *p = x->k->process;
+	struct refusal why = { .reason = REASON_SEAT, .at = x->now };
+
+	if (!uuid_eq(&s->session, &x->unseated))
+		return true;
+	p->unseat(p->context, slot, &why);
+	return false;
+}
+
+/* Who sits down at an exam in another's place, and by which key (text-access-security 3.9). */
+static void
+report_seat(const struct ask *x)
+{
+	char attempt[37];
+	const struct keeper_process *p = x->k->process;
+
+	uuid_text(&x->unseated_from, attempt);
+	p->report(p->context,
+	    str_printf(x->a, "event=seat-taken attempt=%s from=\"%.*s\" key=\"%s\"", attempt,
+		STR_ARG(trouble_quoted(x->a, str_z(x->a, from_cut(x->a, str_from(x->seat.from))))),
+		x->seat.fingerprint));
+}
+
 void
 sessions_go(const struct ask *x)
 {
@@ -181,6 +208,10 @@ sessions_go(const struct ask *x)
 
 	if (p && x->ending)
 		p->sessions(p->context, session_go, &copy);
+	if (p && !uuid_is_zero(&x->unseated)) {
+		p->sessions(p->context, session_unseat, &copy);
+		report_seat(x);
+	}
 }
 
 void

@@ -19,6 +19,17 @@ machine_now(void *context)
 	return t.tv_sec;
 }
 
+/* Goes on while the machine sleeps: an exam does, too. */
+static int64_t
+machine_steady(void *context)
+{
+	struct timespec t;
+
+	(void)context;
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return t.tv_sec;
+}
+
 /* ---- settings ---- */
 
 const struct keeper_settings keeper_defaults = {
@@ -73,6 +84,7 @@ keeper_open(const struct keeper_options *o, struct err *e)
 		return NULL;
 	}
 	k->now = o->now ? o->now : machine_now;
+	k->steady = o->steady ? o->steady : o->now ? o->now : machine_steady;
 	k->now_context = o->now_context;
 	k->fast_hashes = o->fast_hashes;
 	keeper_settle(k, o->settings ? o->settings : &keeper_defaults);
@@ -98,6 +110,7 @@ keeper_open(const struct keeper_options *o, struct err *e)
 		memcpy(k->code_secret, o->code_secret, CODE_SECRET);
 	else
 		randombytes_buf(k->code_secret, CODE_SECRET);
+	sittings_begin(k);
 	if (!dummy_make(k)) {
 		err_set(e, ERR_SYSTEM, "there is no memory to check passwords");
 		goto fail;
@@ -114,6 +127,7 @@ keeper_close(struct keeper *k)
 	if (!k)
 		return;
 	shelf_clear(&k->shelf);
+	sittings_free(&k->sittings);
 	limits_free(k->limits);
 	arena_free(k->settings_arena);
 	db_close(k->db);
@@ -170,6 +184,7 @@ keeper_ask(
 
 	memset(&job, 0, sizeof(job));
 	shelf_sweep(&k->shelf);
+	sittings_turn(k, 0);
 
 	bool goes_on = ask_begin(&x, k, seat, q, a, r, &job, &hash);
 

@@ -42,7 +42,9 @@ enum { CODE_SECRET = 32 };
 struct keeper_options {
 	const char *database;   /* file, or ":memory:" */
 	int64_t (*now)(void *); /* UTC seconds; NULL: the machine's clock */
-	void *now_context;
+	int64_t (*steady)(void *); /* seconds, which nobody can set; NULL: with now the same, else
+				      the machine's, sleep included */
+	void *now_context; /* of both */
 	const struct keeper_settings *settings; /* copied; NULL: keeper_defaults */
 	const unsigned char *code_secret; /* CODE_SECRET bytes, copied; NULL: fresh ones */
 	bool fast_hashes; /* tests only: the cheapest argon2id there is */

@@ -92,6 +92,8 @@ do_user_merge(struct ask *x)
 {
 	const struct ask_merge *q = &x->q.merge;
 	struct person from, into;
+	struct attempt_row *open;
+	uint32_t opens;
 	struct event e;
 	enum said said = event_said(x, &q->event, EVENT_MERGE, &e);
 
@@ -102,6 +104,7 @@ do_user_merge(struct ask *x)
 	attempts_part(x, &from, &into);
 	if (is_refused(x))
 		return;
+	db_attempts_open(x->k->db, &from.id, x->a, &open, &opens);
 	keys_move(x, &from, &into);
 	db_password_end(x->k->db, &from.id);
 	db_recovery_end(x->k->db, &from.id, x->now);
@@ -113,6 +116,9 @@ do_user_merge(struct ask *x)
 	progress_renew(x, &q->event, &into);
 	if (is_refused(x))
 		return;
+	/* Whose seat it was has no more to say there. */
+	for (uint32_t i = 0; i < opens; i++)
+		sitting_free(x->k, &open[i].attempt.id);
 	sessions_end(x, &from.id);
 	person_tell(x, &into.id);
 }

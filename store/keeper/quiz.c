@@ -53,8 +53,7 @@ attempt_is_lost(struct ask *x, const struct attempt *t)
 						      t->minor, t->revision));
 }
 
-/* The attempt as it is told, with has[]. */
-static void
+void
 attempt_tell(struct ask *x, const struct uuid *id, struct attempt *out)
 {
 	struct attempt_row t;
@@ -67,9 +66,33 @@ attempt_tell(struct ask *x, const struct uuid *id, struct attempt *out)
 	}
 	db_attempt_questions(x->k->db, id, x->a, &q, &n);
 	*out = t.attempt;
+	attempt_time(x, &t, out);
 	out->has = ARENA_ARRAY(x->a, t.attempt.questions, bool);
 	for (uint32_t i = 0; i < n && i < t.attempt.questions; i++)
 		out->has[i] = q[i].response.len > 0;
+}
+
+static void
+refuse_closed(struct ask *x, const struct attempt_row *t)
+{
+	if (t->time_up)
+		refuse_at(x, REASON_TIME_UP, t->attempt.closed_at);
+	else
+		refuse(x, REASON_CLOSED);
+}
+
+/* The seat of an open one, which is then told; what is over is said by whom it was over for. */
+void
+seat_sit(struct ask *x, struct attempt_row *t)
+{
+	if (t->attempt.closed_at > 0)
+		refuse_closed(x, t);
+	else if (attempt_left(x->k, t, x->now) < -EXAM_GRACE_S)
+		seat_asked(x, t, true);
+	else
+		seat_take(x, t);
+	if (!is_refused(x))
+		attempt_tell(x, &t->attempt.id, &x->r->attempt);
 }
 
 void
@@ -77,7 +100,8 @@ do_attempt(struct ask *x)
 {
 	struct attempt_row t;
 
-	if (attempt_asked(x, &t))
+	/* A session that lost its seat hears so here; one that looks on from nowhere takes none. */
+	if (attempt_asked(x, &t) && (t.attempt.closed_at > 0 || seat_asked(x, &t, false)))
 		attempt_tell(x, &t.attempt.id, &x->r->attempt);
 }
 
@@ -93,19 +117,60 @@ seed_of(const struct keeper *k, const struct uuid *attempt)
 	return s;
 }
 
+/*
+ * Pretest and posttest are parallel forms of one measurement: what was seen in the one comes last in the
+ * other, rule by rule of the blueprint.
+ */
+static bool
+is_pair(const struct assessment *a, const struct assessment *b)
+{
+	return (a->kind == ASSESS_PRETEST || a->kind == ASSESS_POSTTEST) &&
+	       (b->kind == ASSESS_PRETEST || b->kind == ASSESS_POSTTEST) && str_eq(a->bank, b->bank);
+}
+
 static void
-draw(struct ask *x, const struct assessment *as, const struct bank *bank, struct event *e)
+seen_add(struct ask *x, struct str course, struct str assessment, struct str **seen, uint32_t *seens)
+{
+	struct str *more, *all;
+	uint32_t n;
+
+	db_seen(x->k->db, &x->seat.person, course, assessment, x->a, &more, &n);
+	all = ARENA_ARRAY(x->a, *seens + n, struct str);
+	for (uint32_t i = 0; i < *seens; i++)
+		all[i] = (*seen)[i];
+	for (uint32_t i = 0; i < n; i++)
+		all[*seens + i] = more[i];
+	*seen = all;
+	*seens += n;
+}
+
+void
+quiz_draw(struct ask *x, const struct asked_quiz *q, const struct seed *seed,
+    const struct question ***drawn, uint32_t *n)
+{
+	const struct course *c = q->book->course;
+	struct str *seen = NULL;
+	uint32_t seens = 0;
+
+	seen_add(x, c->id, q->as->id, &seen, &seens);
+	for (uint32_t i = 0; i < c->assessments; i++)
+		if (&c->assessment[i] != q->as && is_pair(&c->assessment[i], q->as))
+			seen_add(x, c->id, c->assessment[i].id, &seen, &seens);
+	draw_questions(q->as, q->bank, seen, seens, seed, x->a, drawn, n);
+	if (*n > QUESTIONS_MOST)
+		*n = QUESTIONS_MOST;
+}
+
+static void
+draw(struct ask *x, const struct asked_quiz *q, struct event *e)
 {
 	struct seed seed = seed_of(x->k, &e->id);
+	const struct assessment *as = q->as;
 	bool shuffled = as->shuffle == SHUFFLE_BOTH || as->shuffle == SHUFFLE_OPTIONS;
 	const struct question **drawn;
-	struct str *seen;
-	uint32_t seens, n;
+	uint32_t n;
 
-	db_seen(x->k->db, &x->seat.person, e->course, e->subject, x->a, &seen, &seens);
-	draw_questions(as, bank, seen, seens, &seed, x->a, &drawn, &n);
-	if (n > QUESTIONS_MOST)
-		n = QUESTIONS_MOST;
+	quiz_draw(x, q, &seed, &drawn, &n);
 	e->start.question = ARENA_ARRAY(x->a, n, struct event_question);
 	e->start.questions = n;
 	for (uint32_t i = 0; i < n; i++) {
@@ -145,13 +210,14 @@ is_its_turn(struct ask *x, const struct book *b, const struct assessment *as)
 	return true;
 }
 
-static bool
-may_start(struct ask *x, const struct book *b, const struct assessment *as, struct str course,
-    uint32_t *tries)
+bool
+quiz_may_start(struct ask *x, const struct asked_quiz *q, uint32_t *tries)
 {
+	const struct assessment *as = q->as;
 	int64_t last;
 
-	*tries = db_attempts_closed(x->k->db, &x->seat.person, course, as->id, &last);
+	*tries = db_attempts_closed(
+	    x->k->db, &x->seat.person, q->book->edition.course, as->id, &last);
 	/* What is decided by time waits for a right one (ask.h). */
 	if ((as->kind == ASSESS_EXAM || as->wait_s > 0 || as->time_s > 0) && clock_is_behind(x))
 		return false;
@@ -159,18 +225,59 @@ may_start(struct ask *x, const struct book *b, const struct assessment *as, stru
 		refuse_number(x, REASON_NO_TRIES, as->attempts);
 	else if (*tries > 0 && as->wait_s > 0 && x->now < last + as->wait_s)
 		refuse_at(x, REASON_WAIT, last + as->wait_s);
-	else if (!is_its_turn(x, b, as))
+	else if (!is_its_turn(x, q->book, as))
 		refuse(x, REASON_NOT_NOW);
 	return !is_refused(x);
+}
+
+bool
+quiz_asked(struct ask *x, struct asked_quiz *out)
+{
+	const struct ask_quiz *q = &x->q.quiz;
+	const struct course *c;
+
+	memset(out, 0, sizeof(*out));
+	out->book = book_asked(x, q->course);
+	if (!out->book)
+		return false;
+	c = out->book->course;
+	out->as = course_assessment(c, q->assessment);
+	out->lang = q->lang;
+	out->bank = out->as ? course_bank(c, out->as->bank, out->lang) : NULL;
+	/* A bank that is not translated yet is asked in the language it was written in. */
+	if (out->as && !out->bank) {
+		out->lang = c->source_language;
+		out->bank = course_bank(c, out->as->bank, out->lang);
+	}
+	if (!out->bank)
+		refuse(x, REASON_NO_SUCH);
+	return !is_refused(x);
+}
+
+uint32_t
+quiz_time(const struct assessment *as, uint64_t extra)
+{
+	uint64_t time_s = as->time_s + (as->time_s * extra + 99) / 100;
+
+	return time_s < INT32_MAX ? (uint32_t)time_s : INT32_MAX;
+}
+
+/* The rules it is begun with; a later edition changes nothing in them. */
+static void
+rules(struct ask *x, const struct assessment *as, struct event *e)
+{
+	e->start.kind = as->kind;
+	e->start.pass = as->kind == ASSESS_POSTTEST || as->kind == ASSESS_SURVEY ? 0 : as->pass;
+	e->start.time_s = quiz_time(as, db_extra_time(x->k->db, &x->seat.person));
+	e->start.clock = as->clock;
+	e->start.pause_limit_s = as->clock == CLOCK_PAUSES ? as->pause_limit_s : 0;
 }
 
 void
 do_quiz_start(struct ask *x)
 {
 	const struct ask_quiz *q = &x->q.quiz;
-	const struct assessment *as;
-	const struct book *b;
-	const struct bank *bank;
+	struct asked_quiz asked;
 	struct attempt_row open;
 	struct event e;
 	uint32_t tries;
@@ -182,45 +289,38 @@ do_quiz_start(struct ask *x)
 	}
 	said = event_said_of(
 	    x, &q->event, EVENT_QUIZ_START, q->course, q->assessment, STR_NONE, &e);
-	if (said == SAID_BEFORE)
+	if (said == SAID_BEFORE && db_attempt(x->k->db, &q->event, x->a, &open) &&
+	    (open.attempt.closed_at > 0 || seat_asked(x, &open, true)))
 		attempt_tell(x, &q->event, &x->r->attempt);
 	if (said != SAID_NEVER)
 		return;
 	if (db_attempt_open(x->k->db, &x->seat.person, q->course, q->assessment, x->a, &open)) {
-		if (x->now < open.changed_at + ATTEMPT_LEFT_S &&
+		if (x->now < open.changed_at + EXAM_LEFT_S &&
 		    !attempt_is_lost(x, &open.attempt)) {
-			attempt_tell(x, &open.attempt.id, &x->r->attempt);
+			seat_sit(x, &open);
 			return;
 		}
 		attempt_leave(x, &open.attempt.id);
 	}
-	b = book_asked(x, q->course);
-	as = b ? course_assessment(b->course, q->assessment) : NULL;
-	bank = as ? course_bank(b->course, as->bank, q->lang) : NULL;
-	e = event_new(x, &q->event, EVENT_QUIZ_START);
-	e.start.lang = q->lang;
-	/* A bank that is not translated yet is asked in the language it was written in. */
-	if (as && !bank) {
-		bank = course_bank(b->course, as->bank, b->course->source_language);
-		e.start.lang = b->course->source_language;
-	}
-	if (b && !bank)
-		refuse(x, REASON_NO_SUCH);
-	if (is_refused(x) || !may_start(x, b, as, q->course, &tries))
+	if (is_refused(x) || !quiz_asked(x, &asked) || !quiz_may_start(x, &asked, &tries))
 		return;
+	e = event_new(x, &q->event, EVENT_QUIZ_START);
 	e.course = q->course;
 	e.subject = q->assessment;
-	e.start.edition = b->edition.edition;
-	e.start.minor = b->edition.minor;
-	e.start.revision = b->edition.revision;
+	e.start.lang = asked.lang;
+	e.start.edition = asked.book->edition.edition;
+	e.start.minor = asked.book->edition.minor;
+	e.start.revision = asked.book->edition.revision;
 	e.start.number = (uint16_t)(tries < UINT16_MAX ? tries + 1 : UINT16_MAX);
-	e.start.pass = as->pass;
-	draw(x, as, bank, &e);
+	rules(x, asked.as, &e);
+	draw(x, &asked, &e);
 	if (e.start.questions == 0) {
 		refuse(x, REASON_NO_SUCH);
 		return;
 	}
 	event_keep(x, &e);
+	if (db_attempt(x->k->db, &e.id, x->a, &open))
+		seat_take(x, &open);
 	attempt_tell(x, &e.id, &x->r->attempt);
 }
 
@@ -291,7 +391,7 @@ do_question(struct ask *x)
 	struct attempt_row t;
 	const struct question *q;
 
-	if (!attempt_asked(x, &t))
+	if (!attempt_asked(x, &t) || (t.attempt.closed_at == 0 && !seat_asked(x, &t, false)))
 		return;
 	q = attempt_question_asked(x, &t, &one);
 	if (!q)
@@ -326,11 +426,11 @@ do_quiz_answer(struct ask *x)
 		attempt_tell(x, &t.attempt.id, &x->r->attempt);
 	if (said != SAID_NEVER)
 		return;
-	if (t.attempt.closed_at > 0) {
-		refuse(x, REASON_CLOSED);
-		return;
-	}
-	q = attempt_question_asked(x, &t, &one);
+	if (t.attempt.closed_at > 0)
+		refuse_closed(x, &t);
+	else
+		seat_asked(x, &t, true);
+	q = is_refused(x) ? NULL : attempt_question_asked(x, &t, &one);
 	if (!q)
 		return;
 	/* An empty answer takes the one before away. */
@@ -395,6 +495,7 @@ handin(struct ask *x, const struct attempt_row *t, const struct uuid *id, bool l
 	e.subject = t->attempt.assessment;
 	e.handin.attempt = t->attempt.id;
 	e.handin.left = left;
+	e.handin.time_up = attempt_left(x->k, t, x->now) < 0;
 	if (!attempt_mark(x, t, &e))
 		return;
 	event_keep(x, &e);
@@ -416,10 +517,13 @@ do_quiz_handin(struct ask *x)
 	if (is_refused(x))
 		return;
 	if (said == SAID_NEVER) {
-		if (t.attempt.closed_at > 0) {
-			refuse(x, REASON_CLOSED);
+		if (t.attempt.closed_at > 0)
+			refuse_closed(x, &t);
+		else
+			seat_asked(x, &t, true);
+		/* Its time was over: that is what handing it in would have said. */
+		if (is_refused(x))
 			return;
-		}
 		handin(x, &t, &x->q.attempt.event, false);
 	}
 	if (!is_refused(x))
@@ -434,6 +538,6 @@ attempt_leave(struct ask *x, const struct uuid *attempt)
 
 	if (db_attempt(x->k->db, attempt, x->a, &t) && t.attempt.closed_at == 0) {
 		x->seat.person = t.person;
-		handin(x, &t, &id, true);
+		handin(x, &t, &id, !sitting_at(x->k, attempt));
 	}
 }

@@ -138,6 +138,23 @@ session_end(void *context, uint64_t slot)
 			c->is_ending = true;
 }
 
+static void
+session_unseat(void *context, uint64_t slot, const struct refusal *why)
+{
+	struct reply told = { .verb = VERB_SEAT, .refusal = *why };
+	struct run *r = context;
+
+	for (struct client *c = r->clients; c; c = c->next)
+		if (!c->is_admin && c->slot == slot && !c->is_gone)
+			client_send(r, c, &told);
+}
+
+static void
+log_line(void *context, struct str line)
+{
+	word_report(context, line);
+}
+
 static bool
 run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
 {
@@ -157,7 +174,12 @@ run_begin(struct run *r, const struct keeper_run_options *o, struct err *e)
 	if (!r->k)
 		return false;
 	r->process = (struct keeper_process){
-		.context = r, .sessions = sessions, .end = session_end, .tally = &r->tally
+		.context = r,
+		.sessions = sessions,
+		.end = session_end,
+		.unseat = session_unseat,
+		.report = log_line,
+		.tally = &r->tally,
 	};
 	r->k->process = &r->process;
 	for (const char *const *l = o->library; l && *l; l++)
@@ -238,7 +260,7 @@ sweep(struct run *r)
 	r->swept_at = now;
 	arena_reset(r->arena);
 	db_attempts_left(
-	    r->k->db, now - ATTEMPT_LEFT_S, &r->swept, LEFT_A_SWEEP, r->arena, &id, &n);
+	    r->k->db, now - EXAM_LEFT_S, &r->swept, LEFT_A_SWEEP, r->arena, &id, &n);
 	/* A few a turn, and behind them the next few: one that cannot be closed holds none up. */
 	r->is_sweeping = n == LEFT_A_SWEEP;
 	r->swept = r->is_sweeping ? id[n - 1] : (struct uuid){ { 0 } };
@@ -273,10 +295,13 @@ turn(struct run *r)
 {
 	struct epoll_event event[EVENTS];
 	bool had_pool = r->pool != NULL;
-	int n = epoll_wait(
-	    r->epoll, event, EVENTS, clients_are_leaving(r) || r->is_sweeping || r->k->repairs ? 0 : SWEEP_S * 1000);
+	int wait_ms = (int)sittings_turn(r->k, SWEEP_S) * 1000;
+	int n = epoll_wait(r->epoll, event, EVENTS,
+	    clients_are_leaving(r) || r->is_sweeping || r->k->repairs ? 0 : wait_ms);
 	struct hash_job *job;
 
+	/* What became over meanwhile is over for those who ask now, and by the right clock. */
+	sittings_turn(r->k, SWEEP_S);
 	turn_begin(r);
 	/* The listener first: what it said before a session asked holds for that session. */
 	for (int i = 0; i < n; i++) {

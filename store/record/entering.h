@@ -20,6 +20,7 @@ enum notice_kind { /* kept by number: only appended */
 	NOTICE_MERGED,  /* what: the login that was united with this one */
 	NOTICE_REMARKED, /* what: COURSE/ASSESSMENT whose marks changed */
 	NOTICE_ANSWERED, /* what: the answer to a mistake that was reported */
+	NOTICE_HANDED_IN, /* what: COURSE/ASSESSMENT that was handed in as it stood */
 	NOTICE_KINDS,
 };
 

@@ -18,6 +18,8 @@ ask_extra_time_code(struct codec *c, struct request *r)
 	codec_str(c, &q->login);
 	codec_u16(c, &q->percent);
 	uuid_code(c, &q->attempt);
+	codec_str(c, &q->course);
+	codec_str(c, &q->assessment);
 	codec_u16(c, &q->minutes);
 	codec_str(c, &q->why);
 }

@@ -45,7 +45,8 @@ struct told_entrance {
 /* SEAT_LEAVE: the session that has the seat ends, or its line went quiet. */
 struct ask_seat_leave {
 	struct uuid event, attempt;
-	int64_t heard_at; /* of the last byte from the client */
+	int64_t heard_at; /* of the last byte from the client; 0: the person left it by a key, no
+			     line is down, and the clock runs on */
 };
 
 /* EXTRA_TIME: more time for a person in everything that is timed, from the next start on; or, with an
@@ -54,7 +55,8 @@ struct ask_extra_time {
 	struct uuid event;
 	struct str login;
 	uint16_t percent;    /* 0..300; without an attempt */
-	struct uuid attempt; /* zero: none */
+	struct uuid attempt; /* zero: none; or the open one of: */
+	struct str course, assessment;
 	uint16_t minutes;
 	struct str why;
 };

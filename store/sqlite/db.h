@@ -209,6 +209,10 @@ struct attempt_row {
 	struct uuid person;
 	int64_t changed_at; /* begun or last answered */
 	uint32_t given_s;   /* more time, by a person's act */
+	int64_t away_at;    /* open: nobody sits at it, and who did was heard then; -1: left by a
+			       key; 0: the records do not say */
+	int64_t set_s;      /* by so much the machine's clock was set forward meanwhile */
+	bool time_up;       /* closed: its time to answer was over */
 };
 struct attempt_question {
 	struct str question;
@@ -265,6 +269,8 @@ void db_seen(struct db *db, const struct uuid *person, struct str course, struct
     struct arena *a, struct str **seen, uint32_t *seens);
 void db_results(struct db *db, const struct uuid *person, uint32_t most, struct arena *a,
     struct told_results *r);
+/* All open ones with a time limit. */
+void db_attempts_timed(struct db *db, struct arena *a, struct attempt_row **t, uint32_t *n);
 /* Open attempts that nobody touched since then, at most `most`. */
 void db_attempts_left(
     struct db *db, int64_t before, const struct uuid *after, uint32_t most, struct arena *a,

@@ -121,6 +121,13 @@ outage_code(struct codec *c, struct event *e)
 }
 
 static void
+clock_set_code(struct codec *c, struct event *e)
+{
+	codec_raw(c, e->clock_set.attempt.b, sizeof(e->clock_set.attempt.b));
+	codec_i64(c, &e->clock_set.by_s);
+}
+
+static void
 extra_code(struct codec *c, struct event *e)
 {
 	codec_raw(c, e->extra.attempt.b, sizeof(e->extra.attempt.b));
@@ -257,6 +264,7 @@ static const struct {
 	[EVENT_REPAIR_DONE] = { "repair-done", repaired_code },
 	[EVENT_MISTAKE] = { "mistake", mistake_code },
 	[EVENT_MISTAKE_ANSWER] = { "mistake-answer", mistake_answer_code },
+	[EVENT_CLOCK_SET] = { "clock-set", clock_set_code },
 };
 
 const char *

@@ -45,6 +45,7 @@ enum event_kind {
 	EVENT_REPAIR_DONE, /* every attempt that was closed before it has its marks */
 	EVENT_MISTAKE,
 	EVENT_MISTAKE_ANSWER, /* person: who reported it */
+	EVENT_CLOCK_SET,   /* the machine's clock was set while an attempt with a limit was open */
 	EVENT_KINDS,
 };
 
@@ -118,7 +119,7 @@ struct event {
 		} answer;
 		struct {
 			struct uuid attempt;
-			bool left; /* nobody handed it in: its time was over */
+			bool left; /* nobody handed it in, and nobody sat at it: its person is told */
 			int32_t percent;
 			uint32_t right;
 			bool passed;
@@ -132,9 +133,14 @@ struct event {
 		} handin;
 		struct {
 			struct uuid attempt;
-			int64_t from, to;   /* the line was down */
-			uint32_t given_s;   /* back, by the attempt's rule */
+			int64_t from; /* the last that was heard; -1: left by a key, no outage */
+			int64_t to;   /* the seat was taken again; 0: it goes on */
+			uint32_t given_s; /* back, by the attempt's rule */
 		} outage;
+		struct {
+			struct uuid attempt;
+			int64_t by_s; /* forward; less than 0: back */
+		} clock_set;
 		struct {
 			struct uuid attempt; /* zero: all of this person's to come */
 			uint16_t percent, minutes;

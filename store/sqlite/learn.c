@@ -151,6 +151,9 @@ attempt_get(sqlite3_stmt *q, struct arena *a, struct attempt_row *t)
 			.remarked_at = get_int(q, 25),
 		},
 		.given_s = (uint32_t)get_int(q, 23),
+		.away_at = get_int(q, 26),
+		.set_s = get_int(q, 27),
+		.time_up = get_int(q, 28) != 0,
 		.changed_at = get_int(q, 13),
 	};
 	get_bytes(q, 0, t->attempt.id.b, sizeof(t->attempt.id.b));
@@ -325,6 +328,20 @@ db_extra_time(struct db *db, const struct uuid *person)
 		percent = (uint32_t)get_int(q, 0);
 	sql_end(q);
 	return percent;
+}
+
+void
+db_attempts_timed(struct db *db, struct arena *a, struct attempt_row **t, uint32_t *n)
+{
+	sqlite3_stmt *q = sql(db, SQL_ATTEMPTS_TIMED);
+	uint32_t room = 0;
+
+	*t = NULL;
+	*n = 0;
+	while (sql_row(db, q)) {
+		GROW(a, *t, *n, room);
+		attempt_get(q, a, &(*t)[(*n)++]);
+	}
 }
 
 void

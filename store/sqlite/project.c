@@ -222,6 +222,17 @@ shares_project(struct db *db, const struct uuid *attempt, const int32_t *share, 
 	sql_do(db, q);
 }
 
+/* what: COURSE/ASSESSMENT */
+static void
+assessment_notice(struct db *db, const struct event *e, enum notice_kind kind)
+{
+	struct arena *a = arena_new();
+
+	notice_project(db, e, kind,
+	    str_printf(a, "%.*s/%.*s", STR_ARG(e->course), STR_ARG(e->subject)), NULL);
+	arena_free(a);
+}
+
 static void
 handin_project(struct db *db, const struct event *e)
 {
@@ -232,10 +243,14 @@ handin_project(struct db *db, const struct event *e)
 	put_int(q, ":percent", e->handin.percent);
 	put_int(q, ":right", e->handin.right);
 	put_int(q, ":passed", e->handin.passed);
+	put_int(q, ":time_up", e->handin.time_up);
 	sql_do(db, q);
 	shares_project(db, &e->handin.attempt, e->handin.share, e->handin.shares, e->handin.waits,
 	    e->handin.waitings, e->handin.out, e->handin.outs);
 	course_project(db, e);
+	/* Events of layout 1 are of a time when nobody was told. */
+	if (e->handin.left && e->layout != 1)
+		assessment_notice(db, e, NOTICE_HANDED_IN);
 }
 
 static void
@@ -245,6 +260,17 @@ outage_project(struct db *db, const struct event *e)
 
 	put_uuid(q, ":attempt", &e->outage.attempt);
 	put_int(q, ":given", e->outage.given_s);
+	put_int(q, ":away", e->outage.to == 0 ? e->outage.from : 0);
+	sql_do(db, q);
+}
+
+static void
+clock_set_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_CLOCK_SET);
+
+	put_uuid(q, ":attempt", &e->clock_set.attempt);
+	put_int(q, ":by", e->clock_set.by_s);
 	sql_do(db, q);
 }
 
@@ -361,7 +387,8 @@ is_learning(enum event_kind k)
 	return k == EVENT_PLACE || k == EVENT_CHECK || k == EVENT_CHECK_SHOW ||
 	       k == EVENT_QUIZ_START || k == EVENT_QUIZ_ANSWER || k == EVENT_QUIZ_HANDIN ||
 	       k == EVENT_PROGRESS || k == EVENT_OUTAGE || k == EVENT_EXTRA_TIME ||
-	       k == EVENT_REMARK || k == EVENT_MISTAKE || k == EVENT_MISTAKE_ANSWER;
+	       k == EVENT_REMARK || k == EVENT_MISTAKE || k == EVENT_MISTAKE_ANSWER ||
+	       k == EVENT_CLOCK_SET;
 }
 
 void
@@ -401,6 +428,9 @@ event_project(struct db *db, const struct event *e)
 		break;
 	case EVENT_OUTAGE:
 		outage_project(db, e);
+		break;
+	case EVENT_CLOCK_SET:
+		clock_set_project(db, e);
 		break;
 	case EVENT_EXTRA_TIME:
 		extra_project(db, e);

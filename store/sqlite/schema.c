@@ -170,7 +170,13 @@ static const char *const steps[SCHEMA_VERSION] = {
 	"sequence INTEGER NOT NULL, answer TEXT NOT NULL, answered_at INTEGER NOT NULL, "
 	"answered_by BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX mistake_person ON mistake (person);"
-	"CREATE INDEX mistake_newest ON mistake (sequence);",
+	"CREATE INDEX mistake_newest ON mistake (sequence);"
+
+	/* since when nobody sits at an open attempt, a clock that was set, and how it ended */
+	"ALTER TABLE attempt ADD COLUMN away_at INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt ADD COLUMN set_s INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE attempt ADD COLUMN time_up INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX attempt_timed ON attempt (id) WHERE closed_at = 0 AND time_s > 0;",
 };
 
 const struct schema_projection schema_projections[] = {

@@ -30,7 +30,8 @@
 #define SQL_ATTEMPT_FIELDS                                                                         \
 	"SELECT id, person, course, assessment, lang, edition, minor, revision, number, pass, "    \
 	"questions, answered, begun_at, changed_at, closed_at, percent, \"right\", passed, "       \
-	"kind, time_s, clock, pause_limit_s, paused_s, given_s, waits, remarked_at FROM attempt "
+	"kind, time_s, clock, pause_limit_s, paused_s, given_s, waits, remarked_at, " \
+	"away_at, set_s, time_up FROM attempt "
 
 #define SQL_MISTAKE_FITS                                                                           \
 	"WHERE (:course = '' OR m.course = :course) AND (:own = 0 OR m.person = :person) "        \
@@ -220,12 +221,15 @@
 	    "WHERE id = :attempt")                                                                 \
 	X(DID_HANDIN,                                                                              \
 	    "UPDATE attempt SET closed_at = :at, percent = :percent, \"right\" = :right, "         \
-	    "passed = :passed WHERE id = :attempt")                                                \
+	    "passed = :passed, time_up = :time_up, away_at = 0 WHERE id = :attempt")               \
 	X(DID_SHARE, "UPDATE attempt_question SET share = :share, waits = :waits, is_out = :out "  \
 		     "WHERE attempt = :attempt AND place = :place")                                \
 	X(DID_WAIT, "UPDATE attempt SET waits = EXISTS (SELECT 1 FROM attempt_question AS q "      \
 		    "WHERE q.attempt = attempt.id AND q.waits = 1) WHERE id = :attempt")           \
-	X(DID_OUTAGE, "UPDATE attempt SET paused_s = paused_s + :given WHERE id = :attempt")       \
+	X(DID_OUTAGE, "UPDATE attempt SET paused_s = paused_s + :given, away_at = :away "          \
+		      "WHERE id = :attempt")                                                       \
+	X(DID_CLOCK_SET, "UPDATE attempt SET set_s = set_s + :by, "                                \
+			 "away_at = away_at + iif(away_at > 0, :by, 0) WHERE id = :attempt")       \
 	X(DID_EXTRA_GIVE, "UPDATE attempt SET given_s = given_s + :given WHERE id = :attempt")     \
 	X(DID_EXTRA_TIME, "INSERT INTO extra_time (person, percent) VALUES (:person, :percent) "   \
 			  "ON CONFLICT (person) DO UPDATE SET percent = excluded.percent")         \
@@ -383,6 +387,7 @@
 	    "AND number = 1 AND waits = 0 GROUP BY person")                                        \
 	X(RESULTS, SQL_ATTEMPT_FIELDS "WHERE person = :person AND closed_at > 0 "                  \
 				      "ORDER BY closed_at DESC, id DESC LIMIT :most")              \
+	X(ATTEMPTS_TIMED, SQL_ATTEMPT_FIELDS "WHERE closed_at = 0 AND time_s > 0 ORDER BY id")     \
 	X(ATTEMPTS_LEFT,                                                                           \
 	    "SELECT id FROM attempt WHERE closed_at = 0 AND changed_at < :before AND id > :after " \
 	    "ORDER BY id LIMIT :most")                                                             \

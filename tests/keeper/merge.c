@@ -178,7 +178,7 @@ what_comes_later_is_not_lost(void **state)
 	sound(c);
 	OK(c, &b, .verb = VERB_FACTS, .course = COURSE);
 	assert_true(facts_lesson(&c->r.facts, STR("custody"))->done);
-	OK(c, &b, .verb = VERB_ATTEMPT, .attempt = { .attempt = later.id });
+	OK(c, &b, .verb = VERB_SEAT, .attempt = { .event = event(c), .attempt = later.id });
 	assert_int_equal(c->r.attempt.number, 2);
 	for (int i = 0; i < 2; i++)
 		OK(c, &b, .verb = VERB_QUIZ_HANDIN,

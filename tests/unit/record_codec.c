@@ -138,7 +138,7 @@ some_request(struct arena *a, enum verb verb)
 		r->report = (struct ask_report){ word, other, 12 };
 		break;
 	case VERB_EXTRA_TIME:
-		r->extra_time = (struct ask_extra_time){ { { 23 } }, word, 25, { { 24 } }, 10, other };
+		r->extra_time = (struct ask_extra_time){ { { 23 } }, word, 25, { { 24 } }, word, other, 10, other };
 		break;
 	case VERB_MARKING:
 		r->marking = (struct ask_marking){ word, 25 };

@@ -27,6 +27,7 @@ notice_view(const struct notice *n, struct view *v)
 		[NOTICE_ROLE] = N_("the role was changed to {what}"),
 		[NOTICE_MERGED] = N_("the account {what} was united with this one"),
 		[NOTICE_ANSWERED] = N_("the mistake that you reported was answered: {what}"),
+		[NOTICE_HANDED_IN] = N_("{what} was left open and was handed in as it stood; look at your results"),
 		[NOTICE_REMARKED] = N_("the marks of {what} were changed; look at your results"),
 	};
 	struct fill fill = { "what", n->what };

@@ -36,6 +36,7 @@ static const struct {
 	[NOTICE_ROLE] = { "role", N_("the role was changed") },
 	[NOTICE_MERGED] = { "merged", N_("another account was united with this one") },
 	[NOTICE_ANSWERED] = { "answered", N_("a mistake that you reported was answered; look at it: mistakes") },
+	[NOTICE_HANDED_IN] = { "handed-in", N_("a test you had left open was handed in as it stood; look at your results") },
 	[NOTICE_REMARKED] = { "remarked", N_("the marks of a test you handed in were changed; look at your results") },
 };
 
