@@ -55,6 +55,8 @@ struct relay {
 	struct pair *pair[PAIRS];
 	unsigned pairs, bits, delay;
 	bool frozen, cut, stop;
+	bool cut_waits, cut_up, cut_came, cut_done; /* at so many bytes of one way: */
+	uint64_t cut_bytes;
 	struct relay_count count;
 };
 
@@ -168,6 +170,15 @@ way_read(struct relay *r, struct pair *p, struct way *w, int fd)
 			return true;
 		w->ended = true;
 		return n == 0;
+	}
+	if (r->cut_waits && r->cut_up == (w == &p->up)) {
+		uint64_t left = r->cut_bytes - (r->cut_up ? r->count.up : r->count.down);
+
+		if ((uint64_t)n >= left) {
+			n = (ssize_t)left;
+			r->cut_waits = false;
+			r->cut_came = true;
+		}
 	}
 	if (w == &p->up) {
 		r->count.up += (uint64_t)n;
@@ -283,6 +294,12 @@ turn(struct relay *r)
 			alive = way_read(r, x, &x->down, x->server);
 		if (alive)
 			alive = way_write(&x->up, x->server) && way_write(&x->down, x->client);
+		if (r->cut_came && !r->cut_done) {
+			r->cut_done = true;
+			while (r->pairs > 0)
+				pair_free(r, r->pairs - 1, true);
+			return;
+		}
 		if (!alive) /* one side reset: the other one is told the same way */
 			pair_free(r, i, true);
 		else if (x->up.told && x->down.told)
@@ -396,6 +413,28 @@ relay_cut(struct relay *r)
 	while (r->cut)
 		pthread_cond_wait(&r->did, &r->lock);
 	pthread_mutex_unlock(&r->lock);
+}
+
+void
+relay_cut_at(struct relay *r, bool up, uint64_t bytes)
+{
+	pthread_mutex_lock(&r->lock);
+	r->cut_waits = true;
+	r->cut_came = r->cut_done = false;
+	r->cut_up = up;
+	r->cut_bytes = bytes;
+	pthread_mutex_unlock(&r->lock);
+}
+
+bool
+relay_was_cut(struct relay *r)
+{
+	bool was;
+
+	pthread_mutex_lock(&r->lock);
+	was = r->cut_done;
+	pthread_mutex_unlock(&r->lock);
+	return was;
 }
 
 void

@@ -20,6 +20,10 @@ void relay_target(struct relay *r, int server_port); /* for connections from now
 
 /* All connections end in a TCP reset, on both sides, before this returns. */
 void relay_cut(struct relay *r);
+/* When so many payload bytes have passed this way since relay_reset, and not one more, all connections are cut like that. */
+void relay_cut_at(struct relay *r, bool up, uint64_t bytes);
+/* Has that happened? Asked before the next relay_cut_at. */
+bool relay_was_cut(struct relay *r);
 /* Nothing passes while frozen; what is sent waits. */
 void relay_freeze(struct relay *r, bool frozen);
 /* From now on: bits a second each way (0: as fast as it goes), and milliseconds that each byte is under way. */

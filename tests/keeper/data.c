@@ -253,6 +253,42 @@ format_2_is_carried_up(void **state)
 	classroom_free(c);
 }
 
+/* Attempts of format 3 had no clock: they go on without one, and nobody is told of what was left then. */
+static void
+format_3_is_carried_up(void **state)
+{
+	struct classroom *c;
+	struct seat s = nobody();
+	struct attempt t;
+	struct err e;
+
+	(void)state;
+	if (!on_disk)
+		return;
+	c = classroom_bare();
+	keeper_close(c->k);
+	unlink(c->database);
+	raw(c->database, str_z(c->a, file_read(c, SOURCE_DIR "/tests/keeper/data/version-3.sql")));
+	classroom_open(c);
+	if (!keeper_load_editions(c->k, NULL, &e) || !data_doctor(c->database, NULL, &e))
+		fail_msg("%s", e.text);
+	c->now = 1790000300;
+	OK(c, &s, .verb = VERB_LOGIN_PASSWORD,
+	    .login = { .login = STR("amina"), .secret = SECRET });
+	assert_true(c->r.login.who.has_recovery);
+	t = start(c, &s, "final");
+	assert_int_equal(t.answered, 1);
+	assert_int_equal(t.time_s, 0);
+	assert_int_equal(t.left_s, 0);
+	assert_int_equal(t.kind, ASSESS_QUIZ); /* it was not written down */
+	assert_int_equal(sittings_turn(c->k, 3600), 3600);
+	OK(c, &s, .verb = VERB_QUIZ_HANDIN, .attempt = { .event = event(c), .attempt = t.id });
+	assert_int_equal(c->r.attempt.percent, 50);
+	if (!data_doctor(c->database, NULL, &e))
+		fail_msg("%s", e.text);
+	classroom_free(c);
+}
+
 static void
 declined(struct classroom *c, enum err_kind kind)
 {
@@ -590,6 +626,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_full_disk_is_told_and_survived),
 	cmocka_unit_test(an_old_file_is_carried_up),
 	cmocka_unit_test(format_2_is_carried_up),
+	cmocka_unit_test(format_3_is_carried_up),
 	cmocka_unit_test(what_is_newer_or_not_ours_is_left_alone),
 	cmocka_unit_test(a_sound_file_is_sound),
 	cmocka_unit_test(each_fault_is_found),

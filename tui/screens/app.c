@@ -340,6 +340,15 @@ app_last_word(struct app *a, struct request *r)
 	return false;
 }
 
+bool
+app_sits(const struct app *a, struct uuid *attempt)
+{
+	for (unsigned f = a->frames; f-- > 0;)
+		if (a->frame[f].class == &screen_quiz)
+			return quiz_sits(a->frame[f].state, attempt);
+	return false;
+}
+
 /* ---- for tests that walk all screens ---- */
 
 static const struct screen_class *const classes[] = {

@@ -98,6 +98,9 @@ bool app_is_waiting(const struct app *a);
 /* On hang-up: the place and half-typed answer as a last request. false: nothing to keep. */
 bool app_last_word(struct app *a, struct request *r);
 
+/* Is an attempt under way on these pages? Behind a help page, too. */
+bool app_sits(const struct app *a, struct uuid *attempt);
+
 /* The language asked for on the first page or in settings: the session switches gettext to it.
  * Empty: unchanged. */
 struct str app_language(const struct app *a);

@@ -44,6 +44,13 @@ quiz_start(struct app *a, void *state, const struct go *go)
 	quiz_ask_seat(a, q);
 }
 
+bool
+quiz_sits(const struct quiz *q, struct uuid *attempt)
+{
+	*attempt = q->attempt.id;
+	return q->mode != QUIZ_OFFER;
+}
+
 static void
 quiz_stop(void *state)
 {

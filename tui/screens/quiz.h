@@ -52,6 +52,9 @@ bool quiz_last_word(const struct app *a, const struct quiz *q, struct request *r
 /* The keeper has given the seat to another session, without being asked. */
 void quiz_unseated(struct quiz *q, const struct reply *r);
 
+/* Its attempt, from the first question to the hand-in. */
+bool quiz_sits(const struct quiz *q, struct uuid *attempt);
+
 const struct assessment *quiz_assessment(const struct app *a, uint32_t card, struct str id);
 uint32_t quiz_empty(const struct quiz *q);                      /* questions without an answer */
 uint32_t quiz_first_empty(const struct quiz *q, uint32_t from); /* or attempt.questions */

@@ -111,7 +111,7 @@ asker_pending(const struct asker *a)
 bool
 asker_has_room(const struct asker *a)
 {
-	return a->waiting < RECORD_PENDING - 1; /* one place stays for the last word */
+	return a->waiting < RECORD_PENDING - 2; /* two places stay for the last words */
 }
 
 static void
@@ -127,9 +127,10 @@ answer(struct asker *a, const struct reply *r)
 {
 	if (r->number == 0 && r->refusal.reason == REASON_NONE) {
 		say_again(a);
+		a->heard(a->context, r);
 		return;
 	}
-	if (r->number == 0) { /* a keeper that does not want to talk to us: of another version */
+	if (r->number == 0) { /* not asked for: it does not want to talk to us, or has given our seat away */
 		a->heard(a->context, r);
 		return;
 	}

@@ -10,6 +10,7 @@
 
 struct asker;
 
+/* heard is told each answer, and what the keeper says unasked (record.h: number 0), its call to say again as well. */
 struct asker *asker_new(int fd, void (*heard)(void *context, const struct reply *r), void *context);
 void asker_free(struct asker *a);
 

@@ -58,6 +58,10 @@ void command_mistakes(struct command *c);
 void command_mistakes_heard(struct command *c, const struct reply *r);
 void command_mistake_answer(struct command *c);
 void command_mistake_answered(struct command *c, const struct reply *r);
+/* command_exam.c */
+void command_exam_extra(struct command *c);
+void command_exam_give(struct command *c);
+void command_exam_heard(struct command *c, const struct reply *r);
 
 /* command_account.c */
 void command_whoami(struct command *c);

@@ -194,11 +194,9 @@ void
 session_heard(void *context, const struct reply *r)
 {
 	struct session *s = context;
-	if (r->number == 0 && r->refusal.reason == REASON_SEAT) {
-		/* Told, not asked: only a screen has a seat to lose. */
-		if (s->phase == PHASE_SCREENS)
-			stage_update(&s->stage, &(struct intent){ .kind = INTENT_REPLY, .reply = r });
-	} else if (r->refusal.reason == REASON_VERSION || (r->number == 0 && r->refusal.reason != REASON_NONE)) {
+	if (session_seat_heard(s, r))
+		return;
+	if (r->refusal.reason == REASON_VERSION || (r->number == 0 && r->refusal.reason != REASON_NONE)) {
 		session_turned_out(s, &r->refusal);
 	} else if (s->phase == PHASE_LOGIN) {
 		login_heard(&s->login, r);

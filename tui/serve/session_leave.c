@@ -16,11 +16,12 @@ session_finish(struct session *s, int status)
 	wire_finish(s->wire, status);
 }
 
-/* One request always has room (asker.h). */
+/* Two requests always have room (asker.h). */
 void
 session_last_word(struct session *s)
 {
 	struct request r = { 0 };
+	session_seat_last_word(s);
 	if (s->stage.app != NULL && !s->ended && !asker_is_over(s->asker) && app_last_word(s->stage.app, &r) &&
 	    !asker_ask(s->asker, &r))
 		return;

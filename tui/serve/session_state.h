@@ -15,6 +15,15 @@ enum { LAST_WORD_MS = 3000, CLOSING_MS = 5000 /* the client's time to close afte
 
 enum phase { PHASE_LOGIN, PHASE_OPEN, PHASE_SCREENS, PHASE_COMMAND, PHASE_FILES, PHASE_CLOSING };
 
+struct sits { /* at an open attempt, as far as the keeper has said */
+	bool is, is_timed, is_exam;
+	struct uuid attempt, event;
+	uint64_t number;     /* of the session's own question about it */
+	int64_t heard_ms;    /* the last byte from the client */
+	int64_t touched_ms;  /* the keeper heard of it */
+	int64_t ends_ms;     /* its time and the grace */
+};
+
 struct session {
 	const struct session_options *o;
 	struct wire *wire;
@@ -41,6 +50,7 @@ struct session {
 	bool told_renewed;    /* on a page of theirs */
 	int64_t renewed_ms;   /* the program was renewed; 0: not */
 	bool piped_out;       /* end of input in line mode, or by SFTP: leave when all of it is answered */
+	struct sits sits;
 	int held_back;        /* turns that a paint waited for the line */
 	int64_t begun_ms, key_ms, sent_ms, asked_ms, keepalive_ms, closing_ms;
 	int status;
@@ -60,6 +70,16 @@ void session_leave(struct session *s, struct str goodbye);
 void session_turned_out(struct session *s, const struct refusal *r);
 /* After a renewal: is it time to go, and is nothing half done? Then it leaves. */
 void session_make_room(struct session *s);
+
+/* ---- session_seat.c ---- */
+
+/* Looks at every answer. true: it was the session's own, and no screen's. */
+bool session_seat_heard(struct session *s, const struct reply *r);
+void session_seat_turn(struct session *s);
+/* The line goes, or the person: since when nothing was heard. */
+void session_seat_last_word(struct session *s);
+/* In an exam nobody idles (product.md, "Manners"). */
+bool session_is_examined(struct session *s);
 
 /* ---- session_in.c ---- */
 

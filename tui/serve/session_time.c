@@ -101,6 +101,8 @@ session_clock(struct session *s)
 	case PHASE_SCREENS: {
 		int64_t limit = idle_limit_ms(s), warn = limit - (IDLE_LEAVE_S - IDLE_WARN_S) * 1000;
 		int64_t quiet = now - s->sent_ms < idle ? now - s->sent_ms : idle;
+		if (session_is_examined(s))
+			limit = warn = idle + wait;
 		if (idle >= limit) {
 			session_leave(s, str_from(_("Nobody pressed a key for a while. Your place is kept; come back the "
 					    "same way.")));
