@@ -238,6 +238,7 @@ failed(struct run *r)
 				refuse(&i->ask, REASON_DISK);
 			i->ask.seat = i->client->seat;
 			i->ask.ending = NULL;
+			i->ask.unseated = (struct uuid){ { 0 } };
 			i->ask.reads_only = false;
 			i->binds = i->ask.r->refusal.reason == REASON_DISK &&
 				   ask_run_reading(&i->ask) && !is_refused(&i->ask);
