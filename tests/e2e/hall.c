@@ -39,14 +39,15 @@ struct server *
 hall_start(const char *bank, const char *rules)
 {
 	static const char *extra[3];
-	static char library[32], command[400];
+	static char library[32], command[600];
 	char file[80];
 	FILE *f;
 
 	strcpy(library, "/tmp/chalkline-hall-XXXXXX");
 	if (mkdtemp(library) == NULL)
 		abort();
-	snprintf(command, sizeof(command), "cp -r " HALL " %s/hall", library);
+	snprintf(command, sizeof(command),
+	    "cp -r " HALL " %s/hall && cp " SOURCE_DIR "/tests/e2e/stones.en.gift %s/hall/banks", library, library);
 	free(process_ask((const char *const[]){ "sh", "-c", command, NULL }, "/tmp", NULL));
 	snprintf(file, sizeof(file), "%s/hall/course.yaml", library);
 	f = fopen(file, "w");

@@ -6,7 +6,8 @@
 
 #include "tests/e2e/client.h"
 
-/* A server with the course "The hall" of tests/courses/exam-hall and this exam alone; rules: more lines of YAML for it. */
+/* A server with the course "The hall" of tests/courses/exam-hall and this exam alone. bank: one of that course's, or
+ * "stones", four questions alike; rules: more lines of YAML for it. */
 struct server *hall_start(const char *bank, const char *rules);
 /* Somebody who may enter with a key of that name. */
 void hall_member(struct server *s, const char *name);
