@@ -192,8 +192,8 @@ keeper_ask(
 		hash_run(&job);
 	if (goes_on)
 		one_run(&x, seat);
-	/* Without a loop there is no later turn (run.c). */
-	while (!k->process && repairs_work(k, a))
+	/* Without a loop there is no later turn (run.c). A command that has no courses leaves it to a server. */
+	while (!k->process && k->shelf.books > 0 && repairs_work(k, a))
 		;
 	sodium_memzero(&job, sizeof(job));
 }

@@ -46,7 +46,7 @@ do_marking(struct ask *x)
 	uint32_t n;
 
 	if (!may_see_marks(x, x->q.marking.course)) {
-		refuse(x, REASON_RIGHTS);
+		refuse(x, REASON_OWNER);
 		return;
 	}
 	db_waiting(x->k->db, x->q.marking.course, x->q.marking.skip, ROWS_MOST, x->a, &w, &n,
@@ -76,7 +76,7 @@ written_asked(struct ask *x, struct attempt_row *t, struct attempt_question *one
 		return false;
 	}
 	if (!may_see_marks(x, t->attempt.course)) {
-		refuse(x, REASON_RIGHTS);
+		refuse(x, REASON_OWNER);
 		return false;
 	}
 	if (t->attempt.closed_at == 0) {
@@ -173,7 +173,7 @@ do_mark(struct ask *x)
 	if (!written_asked(x, &t, &one, &question))
 		return;
 	if (!may_mark(x, t.attempt.course)) {
-		refuse(x, REASON_RIGHTS);
+		refuse(x, REASON_OWNER);
 		return;
 	}
 	said = event_said(x, &ask->event, EVENT_REMARK, &e);

@@ -305,7 +305,7 @@ do_repair(struct ask *x)
 	enum said said;
 
 	if (!may_mark(x, q->course)) {
-		refuse(x, REASON_RIGHTS);
+		refuse(x, REASON_OWNER);
 		return;
 	}
 	if (q->dry_run ? false : q->reason.len == 0) {
@@ -387,7 +387,7 @@ do_repair_consent(struct ask *x)
 	}
 	if (said == SAID_NEVER) {
 		if (!may_mark(x, r.course))
-			refuse(x, REASON_RIGHTS);
+			refuse(x, REASON_OWNER);
 		else if (r.state != REPAIR_PROPOSED)
 			refuse(x, REASON_CLOSED);
 		else if (is_own(x, &r))

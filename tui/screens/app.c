@@ -398,6 +398,8 @@ static const struct screen_class *const classes[] = {
 	&screen_draft_publish,
 	&screen_desk_mistakes,
 	&screen_mistake,
+	&screen_marking,
+	&screen_marking_one,
 	&screen_code,
 	&screen_recovery,
 	&screen_recover,

@@ -192,6 +192,7 @@ static const struct {
 	{ N_("How the server is"), &screen_desk_status, VERB_STATUS, VERB_KINDS },
 	{ N_("Tests in numbers"), &screen_desk_courses, VERB_REPORT, VERB_KINDS },
 	{ N_("Mistakes reported"), &screen_desk_mistakes, VERB_MISTAKE_ANSWER, VERB_KINDS },
+	{ N_("Written answers to mark"), &screen_marking, VERB_MARKING, VERB_KINDS },
 };
 
 static bool

@@ -11,7 +11,8 @@
  *	      ├─ limits
  *	      ├─ status
  *	      ├─ courses ── tests ── items   tests in numbers
- *	      └─ mistakes
+ *	      ├─ mistakes
+ *	      └─ marking ── marking-one      written answers
  *
  * An item is shown only to who may say its verb; the keeper refuses all the same. What ends
  * something asks once, says what will happen, and offers "no" first. Each wish is an event of its

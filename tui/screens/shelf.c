@@ -142,6 +142,7 @@ static const struct {
 	{ "help", &screen_help, VERB_HELLO },
 	{ "desk", &screen_desk, VERB_REPORT },
 	{ "drafts", &screen_drafts, VERB_DRAFTS },
+	{ "marking", &screen_marking, VERB_MARKING },
 };
 enum { ADDRESSES = sizeof(addresses) / sizeof(addresses[0]) };
 

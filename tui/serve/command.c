@@ -3,6 +3,7 @@
 #include "courses/base/safe.h"
 #include "courses/base/width.h"
 #include "tui/screens/words.h"
+#include "tui/serve/repair_words.h"
 #include "tui/serve/wrap.h"
 
 #include <sodium.h>
@@ -17,6 +18,7 @@ static void help(struct command *c);
 enum {
 	MEMBERS = 1U << ROLE_TRAINEE | 1U << ROLE_INSTRUCTOR | 1U << ROLE_MANAGER | 1U << ROLE_OPERATOR,
 	STAFF = 1U << ROLE_INSTRUCTOR | 1U << ROLE_MANAGER | 1U << ROLE_OPERATOR,
+	TEACHERS = 1U << ROLE_INSTRUCTOR | 1U << ROLE_OPERATOR,
 	ANYBODY = MEMBERS | 1U << ROLE_GUEST,
 };
 
@@ -66,6 +68,26 @@ static const struct command_row rows[] = {
 	{ .name = "exam give", .usage = "LOGIN ATTEMPT|COURSE/ASSESSMENT MINUTES WHY [--json]",
 	    .words = N_("Time given back in an open attempt, with the reason, which is kept."), .roles = STAFF,
 	    .takes_rest = true, .begin = command_exam_give, .heard = command_exam_heard },
+	{ .name = "marking show", .usage = "ATTEMPT QUESTION [--json]",
+	    .words = N_("One written answer, with the model answer and what to look for."), .roles = STAFF,
+	    .takes_rest = true, .begin = command_marking_show, .heard = command_marking_show_heard },
+	{ .name = "marking", .usage = "[COURSE] [--json]",
+	    .words = N_("Written answers that wait for a mark, the oldest first."), .roles = STAFF, .takes_rest = true,
+	    .begin = command_marking, .heard = command_marking_heard },
+	{ .name = "mark", .usage = "ATTEMPT QUESTION PERCENT [COMMENT|- < FILE] [--json]",
+	    .words = N_("A mark for a written answer, in percent of its points, and a line to the learner; - reads the "
+			"line from standard input."),
+	    .roles = TEACHERS, .takes_rest = true, .begin = command_mark, .heard = command_mark_heard,
+	    .read = command_mark_input },
+	{ .name = "regrade list", .usage = "[--json]", .words = N_("Questions that were repaired, or shall be."),
+	    .roles = STAFF, .begin = command_regrade_list, .heard = command_regrade_heard },
+	{ .name = "regrade consent", .usage = "ID [--json]",
+	    .words = N_("Agree, as a second person, to a repair by which somebody loses a pass."), .roles = TEACHERS,
+	    .takes_rest = true, .begin = command_regrade_consent, .heard = command_regrade_heard },
+	{ .name = "regrade", .usage = REPAIR_USAGE " [--json]",
+	    .words = N_("Repair a question that was found wrong: one more answer is right, full marks for all, or out of "
+			"the total. With --dry-run it only says whose marks would change."),
+	    .roles = TEACHERS, .takes_rest = true, .begin = command_regrade, .heard = command_regrade_heard },
 	{ .name = "hostkey", .usage = "[--json]",
 	    .words = N_("The fingerprint of this server, and of its next key when one is announced."), .roles = ANYBODY,
 	    .begin = command_hostkey },

@@ -63,6 +63,19 @@ void command_exam_extra(struct command *c);
 void command_exam_give(struct command *c);
 void command_exam_heard(struct command *c, const struct reply *r);
 
+/* command_marking.c */
+void command_marking(struct command *c);
+void command_marking_heard(struct command *c, const struct reply *r);
+void command_marking_show(struct command *c);
+void command_marking_show_heard(struct command *c, const struct reply *r);
+void command_mark(struct command *c);
+void command_mark_input(struct command *c, struct str input);
+void command_mark_heard(struct command *c, const struct reply *r);
+void command_regrade(struct command *c);
+void command_regrade_consent(struct command *c);
+void command_regrade_list(struct command *c);
+void command_regrade_heard(struct command *c, const struct reply *r);
+
 /* command_account.c */
 void command_whoami(struct command *c);
 void command_hostkey(struct command *c);
