@@ -309,6 +309,25 @@ walk_person(void)
 	number(2);
 }
 
+/* A written answer to mark: the example course asks for none. */
+static bool
+one_answer_waits(struct house *house, const struct request *q, struct reply *r)
+{
+	static struct marking_row row;
+
+	row = (struct marking_row){ { { 1 } }, 0, STR("evidence-first-day"), STR("final"), STR("e"), STR("The copy"),
+		house->now - 3600, 1, 1 };
+	*r = (struct reply){ .number = 1, .verb = q->verb };
+	if (q->verb == VERB_MARKING)
+		r->marking = (struct told_marking){ &row, 1, 1 };
+	else if (q->verb == VERB_MARKING_ONE)
+		r->marking_one = (struct told_marking_one){ row, STR("en"), STR("Why?"), STR("Because."), STR("Model"), false, 0,
+			STR_NONE };
+	else
+		return desk_answers(house, q, r);
+	return true;
+}
+
 static void
 walk_desk(void)
 {
@@ -368,6 +387,16 @@ walk_desk(void)
 	house_start(&h, &who, "evidence-first-day/as-found");
 	step(INTENT_REPORT);
 	write_text("a word is missing");
+	h.instead = one_answer_waits;
+	house_start(&h, &who, "desk");
+	number(8);
+	number(1);
+	number(1);
+	write_text("80");
+	step(INTENT_CHOOSE);
+	write_text("Good.");
+	step(INTENT_BACK);
+	h.instead = desk_answers;
 	who.role = ROLE_MANAGER;
 	house_start(&h, &who, "desk");
 	look();
