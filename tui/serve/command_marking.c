@@ -321,6 +321,22 @@ command_regrade_heard(struct command *c, const struct reply *r)
 {
 	struct buf b = BUF_IN(c->arena);
 
+	/* What the screens say of these is about a page and a try. */
+	if (r->refusal.reason == REASON_NO_SUCH) {
+		command_fail(c, EX_DATAERR,
+		    str_from(r->verb == VERB_REPAIR ? _("Nobody was asked that question in that test.") : _("There is no such repair.")));
+		return;
+	}
+	if (r->refusal.reason == REASON_CLOSED) {
+		command_fail(c, EX_DATAERR, str_from(_("That repair does not wait: it is under way or done.")));
+		return;
+	}
+	if (r->refusal.reason == REASON_BAD_ANSWER) {
+		command_fail(c, EX_DATAERR,
+		    str_from(_("That is no answer to this question. Write the text of a choice, a pattern, or a number like 12, "
+			       "12:0.5 or 10..12.")));
+		return;
+	}
 	if (r->refusal.reason != REASON_NONE) {
 		command_refused(c, r);
 		return;
