@@ -101,6 +101,7 @@ enum { /* smallest sizes, as in list.h */
 	LIST_MODULE = 13,
 	LIST_PREREQUISITE = 8,
 	LIST_LESSON = 33,
+	LIST_RETIRED = 12,
 	LIST_SCALE = 8,
 	LIST_MOVE = 6,
 	LIST_CONDITION = 7,
@@ -168,6 +169,14 @@ prerequisite_code(struct codec *c, struct prerequisite *x)
 	codec_str(c, &x->waive);
 }
 
+static void
+retired_code(struct codec *c, struct retired *x)
+{
+	codec_str(c, &x->id);
+	codec_str(c, &x->why);
+	codec_str(c, &x->moved_to);
+}
+
 void
 course_head_code(struct codec *c, struct course *x)
 {
@@ -193,6 +202,7 @@ course_head_code(struct codec *c, struct course *x)
 	codec_bool(c, &x->certificate_achievement);
 	codec_bool(c, &x->certificate_by_person);
 	codec_u16(c, &x->certificate_years);
+	LIST_CODE(c, &x->retired, &x->retireds, retired_code, LIST_RETIRED);
 }
 
 /* ---- what a trainee reads ---- */

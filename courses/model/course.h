@@ -18,6 +18,8 @@ struct wording { /* one text in several languages: {en: "...", fr: "..."} */
 };
 
 enum course_status { STATUS_DRAFT, STATUS_BETA, STATUS_ACTIVE, STATUS_RETIRED, STATUS_KINDS };
+/* How much an edition differs from the one before (check/change.h). */
+enum change_class { CHANGE_NONE, CHANGE_REVISION, CHANGE_MINOR, CHANGE_MAJOR, CHANGE_CLASSES };
 enum course_level { LEVEL_BASIC, LEVEL_INTERMEDIATE, LEVEL_ADVANCED, LEVEL_KINDS };
 enum module_kind { MODULE_LESSONS, MODULE_SCENARIO, MODULE_KINDS };
 enum assessment_kind { ASSESS_QUIZ, ASSESS_PRETEST, ASSESS_POSTTEST, ASSESS_EXAM, ASSESS_SURVEY, ASSESS_KINDS };
@@ -63,6 +65,12 @@ struct prerequisite { /* any one of these ids; or a pass in the named pretest wa
 	struct str waive;
 };
 
+struct retired { /* an id that is gone: it is never used again */
+	struct str id;
+	struct str why;
+	struct str moved_to; /* the id that takes its place; may be empty */
+};
+
 struct course {
 	struct str id;
 	uint16_t edition; /* the major number */
@@ -90,6 +98,8 @@ struct course {
 	uint32_t assessments;
 	bool certificate_participation, certificate_achievement, certificate_by_person;
 	uint16_t certificate_years; /* 0: for ever */
+	struct retired *retired;
+	uint32_t retireds;
 	struct words *words; /* one a language, in the order of language[] */
 	uint32_t words_count;
 	struct bank *bank; /* with keys; absent in the image that sessions map */

@@ -380,6 +380,39 @@ prerequisites_read(struct yaml_in *in, const struct yaml *node, void *course)
 	}
 }
 
+/* An id of a check or a question may be LESSON/ID, BANK/ID: it is read as a line. */
+static const struct yaml_key retired_keys[] = {
+	{ .name = "id",
+	    .as = YAML_AS_LINE,
+	    YAML_AT(struct retired, id),
+	    .required = true,
+	    .help = "the id that is gone, as publish names it" },
+	{ .name = "why", .as = YAML_AS_LINE, YAML_AT(struct retired, why) },
+	{ .name = "moved_to", .as = YAML_AS_LINE, YAML_AT(struct retired, moved_to) },
+	{ 0 },
+};
+
+static void
+retired_read(struct yaml_in *in, const struct yaml *node, void *course)
+{
+	struct course *c = course;
+
+	if (node->is != YAML_IS_LIST || node->count > 2000) {
+		yaml_error(in, node,
+		    "`retired` is a list of ids that are gone; write retired: [{id: old-page, why: \"...\"}]");
+		return;
+	}
+	for (const struct yaml *m = node->first; m != NULL; m = m->next) {
+		struct retired r = { .id = STR_NONE, .why = STR_NONE, .moved_to = STR_NONE };
+
+		yaml_map(in, m, retired_keys, &r);
+		if (r.id.len > 0 && r.why.len == 0 && r.moved_to.len == 0)
+			yaml_error(in, m, "say why it is gone, or what takes its place; write why: \"...\" or moved_to: ID");
+		else if (r.id.len > 0)
+			*GROW(in->arena, c->retired, c->retireds) = r;
+	}
+}
+
 static void
 tiers_read(struct yaml_in *in, const struct yaml *node, void *course)
 {
@@ -502,6 +535,7 @@ static const struct yaml_key course_keys[] = {
 	    .read = modules_read,
 	    .help = "a list, each `- id: ...` with its `file: ...`" },
 	{ .name = "assessments", .as = YAML_AS_OTHER, .read = assessments_read },
+	{ .name = "retired", .as = YAML_AS_OTHER, .read = retired_read },
 	{ .name = "certificate", .as = YAML_AS_MAP, .inner = certificate_keys },
 	{ 0 },
 };

@@ -41,6 +41,16 @@ struct keeper_process {
 	const struct tally *tally; /* all zero until the listener has spoken */
 };
 
+struct checked { /* what the checks said of a draft in one state of it: compiling takes a child */
+	char course[72];
+	int64_t serial;
+	uint32_t errors, warnings;
+	char *text; /* CHECK.txt */
+	size_t len;
+	char title[260];
+};
+enum { CHECKED_MOST = 16 };
+
 struct keeper {
 	struct db *db;
 	int64_t (*now)(void *), (*steady)(void *);
@@ -54,6 +64,7 @@ struct keeper {
 	unsigned char code_secret[CODE_SECRET];
 	struct shelf shelf;
 	char dummy[HASH_PHC]; /* what unknown names are checked against: same work, same time */
+	struct checked checked[CHECKED_MOST];
 	int64_t newest;       /* latest time of this keeper's events, and of the last before it */
 	struct trouble trouble;
 	bool repairs; /* there may be one under way (remark.h) */
@@ -174,6 +185,12 @@ uint32_t sessions_of(struct ask *x, const struct uuid *person);
 
 /* A course that is served, and what was read of it at loading. Refuses when there is none. */
 const struct book *book_asked(struct ask *x, struct str course);
+/*
+ * The edition of a course that is this person's own (learning-formats 3.4): who began under a major stays on its
+ * newest edition until the course is done; everybody else has the served one. NULL: there is none for this
+ * person: not served, a draft, a beta, or retired. Refuses nothing.
+ */
+const struct book *book_of(struct ask *x, struct str course);
 /* A lesson or a quiz was finished: how far in the course, and is it done? */
 void progress_keep(struct ask *x, const struct uuid *cause, struct str course, struct str lang);
 /* Hands in what was left open too long. */

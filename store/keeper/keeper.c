@@ -6,7 +6,8 @@
 #include <time.h>
 
 #include "courses/base/safe.h"
-#include "store/keeper/ask.h"
+#include "store/keeper/draft.h"
+#include "store/keeper/publish.h"
 #include "store/keeper/remark.h"
 
 static int64_t
@@ -128,6 +129,7 @@ keeper_close(struct keeper *k)
 		return;
 	shelf_clear(&k->shelf);
 	sittings_free(&k->sittings);
+	draft_checks_clear(k);
 	limits_free(k->limits);
 	arena_free(k->settings_arena);
 	db_close(k->db);
@@ -185,6 +187,8 @@ keeper_ask(
 	memset(&job, 0, sizeof(job));
 	shelf_sweep(&k->shelf);
 	sittings_turn(k, 0);
+	if (k->shelf.is_stale)
+		shelf_sync(k);
 
 	bool goes_on = ask_begin(&x, k, seat, q, a, r, &job, &hash);
 

@@ -2,9 +2,9 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "store/keeper/ask.h"
+#include "store/keeper/publish.h"
 
-static void
+void
 folder_hash(const struct folder *f, unsigned char hash[HASH])
 {
 	struct arena *a = arena_new();
@@ -23,8 +23,15 @@ is_published(struct keeper *k, const unsigned char hash[HASH], struct arena *a)
 {
 	struct edition_row same, newest;
 
-	return db_edition_by_hash(k->db, hash, a, &same) &&
-	       db_edition(k->db, same.course, a, &newest) && memcmp(newest.hash, hash, HASH) == 0;
+	struct uuid *owner;
+	uint32_t owners;
+
+	if (!db_edition_by_hash(k->db, hash, a, &same))
+		return false;
+	/* What somebody publishes over SSH is not undone by the folder on the machine that it began from. */
+	db_owners(k->db, same.course, a, &owner, &owners);
+	return owners > 0 || (db_edition(k->db, same.course, a, &newest) &&
+				 memcmp(newest.hash, hash, HASH) == 0);
 }
 
 /* The number that comes after the newest: a higher edition in the manifest, or the next minor. */
@@ -66,6 +73,8 @@ edition_keep(struct keeper *k, const struct edition_row *row, const struct folde
 	event.publish.edition = row->edition;
 	event.publish.minor = row->minor;
 	event.publish.revision = row->revision;
+	event.publish.class = row->class;
+	event.publish.status = STATUS_ACTIVE;
 	if (db_begin(k->db)) {
 		db_edition_add(k->db, row, f, now);
 		db_event_add(k->db, &event);
@@ -172,4 +181,34 @@ keeper_editions(const struct keeper *k, const struct edition **edition)
 {
 	*edition = k->shelf.edition;
 	return k->shelf.books;
+}
+
+bool
+shelf_sync(struct keeper *k)
+{
+	struct arena *a = arena_new();
+	struct edition_row *row;
+	uint32_t n;
+	bool changed = false;
+
+	k->shelf.is_stale = false;
+	db_editions(k->db, a, &row, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct book *b = shelf_find(&k->shelf, row[i].course);
+		struct book *fresh;
+		struct folder f;
+		struct err e;
+
+		if (b && b->edition.edition == row[i].edition && b->edition.minor == row[i].minor &&
+		    b->edition.revision == row[i].revision)
+			continue;
+		db_edition_folder(k->db, &row[i], a, &f);
+		fresh = book_new(&f, row[i].minor, row[i].revision, true, NULL, &e);
+		if (!fresh)
+			continue; /* the one before goes on; the next start says why */
+		shelf_put(&k->shelf, fresh);
+		changed = true;
+	}
+	arena_free(a);
+	return changed;
 }

@@ -5,20 +5,63 @@
 #include "store/keeper/ask.h"
 #include "store/keeper/quiz.h"
 
-const struct book *
-book_asked(struct ask *x, struct str course)
-{
-	const struct book *b = shelf_find(&x->k->shelf, course);
-
-	if (!b)
-		refuse(x, REASON_NO_COURSE);
-	return b;
-}
-
 static bool
 has_person(const struct ask *x)
 {
 	return !uuid_is_zero(&x->seat.person);
+}
+
+/* draft: the owners'. beta: staff's, until there are cohorts. retired: theirs who began, for a year. */
+static bool
+is_open_to(struct ask *x, struct str course, const struct course_row *row, const struct person_major *m)
+{
+	enum { RETIRED_S = 365 * 86400 };
+	bool own = has_person(x) && (x->seat.role == ROLE_OPERATOR ||
+					db_is_owner(x->k->db, course, &x->seat.person));
+
+	switch (row->status) {
+	case STATUS_DRAFT:
+		return own;
+	case STATUS_BETA:
+		return own || x->seat.role >= ROLE_INSTRUCTOR;
+	case STATUS_RETIRED:
+		return own || (m->begun_at > 0 && x->now < row->status_at + RETIRED_S);
+	case STATUS_ACTIVE:
+	case STATUS_KINDS:
+		break;
+	}
+	return true;
+}
+
+const struct book *
+book_of(struct ask *x, struct str course)
+{
+	const struct book *b = shelf_find(&x->k->shelf, course), *own = NULL;
+	struct person_major m = { .major = 0 };
+	struct course_row row;
+	struct edition_row e;
+
+	if (!b)
+		return NULL;
+	if (has_person(x))
+		db_person_major(x->k->db, &x->seat.person, course, &m);
+	if (db_course(x->k->db, course, x->a, &row) && !is_open_to(x, course, &row, &m))
+		return NULL;
+	if (m.major > 0 && m.done_at == 0 && m.major != b->edition.edition &&
+	    db_edition_of_major(x->k->db, course, m.major, x->a, &e))
+		own = shelf_exact(&x->k->shelf, x->k->db, course, e.edition, e.minor, e.revision);
+	/* A major that cannot be compiled any more is nobody's. */
+	return own ? own : b;
+}
+
+const struct book *
+book_asked(struct ask *x, struct str course)
+{
+	const struct book *b = book_of(x, course);
+
+	if (!b)
+		refuse(x, REASON_NO_COURSE);
+	return b;
 }
 
 /* Lessons count by what stands in them now; what was done once stays done. */
@@ -60,7 +103,7 @@ do_home(struct ask *x)
 	if (clock_behind(x) > 0)
 		h->clock_behind = x->k->newest;
 	for (uint32_t i = 0; i < h->courses; i++) {
-		const struct book *b = shelf_find(&x->k->shelf, h->course[i].course);
+		const struct book *b = book_of(x, h->course[i].course);
 		struct facts f;
 		struct progress p;
 
@@ -68,14 +111,15 @@ do_home(struct ask *x)
 			continue; /* not served any more: as it was then */
 		facts_of(x, b, &f);
 		progress_of(b->course, course_words(b->course, b->course->source_language), &f, &p);
-		h->course[i].percent = p.percent;
+		/* A page that came later takes nothing from who has finished. */
+		h->course[i].percent = h->course[i].done_at > 0 ? 100 : p.percent;
 	}
 }
 
 void
 progress_keep(struct ask *x, const struct uuid *cause, struct str course, struct str lang)
 {
-	const struct book *b = shelf_find(&x->k->shelf, course);
+	const struct book *b = book_of(x, course);
 	const struct words *w = b ? course_words(b->course, lang) : NULL;
 	struct uuid id = uuid_from(x->k, cause, "progress");
 	struct event e = event_new(x, &id, EVENT_PROGRESS);

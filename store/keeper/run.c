@@ -1,3 +1,4 @@
+#include "store/keeper/publish.h"
 #include "store/keeper/run.h"
 
 #include <dirent.h>
@@ -336,6 +337,8 @@ turn(struct run *r)
 		turn_hashed(r, job->context);
 	turn_end(r);
 	shelf_sweep(&r->k->shelf);
+	if (r->k->shelf.is_stale && shelf_sync(r->k))
+		words_tell_editions(r);
 	if (!had_pool && r->pool)
 		run_watch(r, hash_pool_fd(r->pool), watch_pool, EPOLLIN, EPOLL_CTL_ADD);
 	clients_sweep(r);

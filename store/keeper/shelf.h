@@ -39,6 +39,7 @@ struct shelf {
 	struct lost lost[SHELF_LOST];
 	uint32_t losts; /* ever; the newest are remembered */
 	uint64_t clock;
+	bool is_stale; /* another edition of some course is served, once that is committed */
 };
 
 void shelf_clear(struct shelf *s);

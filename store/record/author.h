@@ -21,6 +21,7 @@ enum {
 	DRAFT_BYTES = 32 << 20, /* of a draft, pieces that wait for their last one included */
 	DRAFT_PATH = 200,
 	DRAFT_DEPTH = 8,        /* folders */
+	DRAFT_ROWS = 100,       /* of one told_drafts */
 	DRAFTS_MOST = 20,       /* that one person began; those of sessions are counted too */
 	DRAFT_HOLD_S = 3600,    /* a session's draft, and pieces of a file that never got its last one */
 	FILES_PAGE = 100,       /* rows of one told_files */
@@ -32,8 +33,6 @@ enum {
 struct edition_no {
 	uint16_t edition, minor, revision; /* 0.0.0: none */
 };
-
-enum change_class { CHANGE_NONE, CHANGE_REVISION, CHANGE_MINOR, CHANGE_MAJOR, CHANGE_CLASSES };
 
 /* ---- drafts ---- */
 

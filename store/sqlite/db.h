@@ -339,9 +339,11 @@ struct edition_row {
 	struct str course;
 	uint16_t edition, minor, revision;
 	unsigned char hash[HASH]; /* of the coded folder */
+	struct uuid by;           /* only when it is added; zero: a command on the machine */
+	enum change_class class;
 };
 
-/* The newest of a course; the newest of each course. */
+/* The newest of a course; the served one of each course. */
 bool db_edition(struct db *db, struct str course, struct arena *a, struct edition_row *r);
 void db_editions(struct db *db, struct arena *a, struct edition_row **r, uint32_t *n);
 bool db_edition_by_hash(
@@ -349,5 +351,83 @@ bool db_edition_by_hash(
 void db_edition_add(struct db *db, const struct edition_row *r, const struct folder *f, int64_t at);
 void db_edition_folder(
     struct db *db, const struct edition_row *r, struct arena *a, struct folder *f);
+
+/* ---- courses, owners ---- */
+
+struct course_row { /* a projection: PUBLISH, ROLLBACK, STATUS */
+	struct edition_no served;
+	enum course_status status;
+	int64_t status_at; /* since when */
+	struct str replaced_by;
+};
+bool db_course(struct db *db, struct str course, struct arena *a, struct course_row *r);
+void db_owners(struct db *db, struct str course, struct arena *a, struct uuid **owner, uint32_t *n);
+bool db_is_owner(struct db *db, struct str course, const struct uuid *person);
+
+struct course_people {
+	uint32_t mid_course, in_attempt, done;
+};
+void db_course_people(struct db *db, struct str course, struct course_people *p);
+/* How many people completed each lesson, and passed each assessment, that anybody did. */
+void db_completed(struct db *db, struct str course,
+    void (*each)(void *context, struct str id, uint32_t people), void *context);
+
+struct person_major {
+	uint16_t major; /* that was served when this person began; 0: none was */
+	int64_t begun_at, done_at;
+};
+bool db_person_major(
+    struct db *db, const struct uuid *person, struct str course, struct person_major *m);
+void db_majors_held(struct db *db, struct arena *a, struct edition_row **row, uint32_t *n);
+
+bool db_edition_of_major(
+    struct db *db, struct str course, uint16_t major, struct arena *a, struct edition_row *r);
+bool db_edition_at(struct db *db, struct str course, const struct edition_no *no, struct arena *a,
+    struct edition_row *r);
+void db_editions_of(struct db *db, struct str course, struct arena *a, struct told_editions *t,
+    struct uuid **by);
+void db_edition_list(struct db *db, const struct edition_row *r, struct str after, struct arena *a,
+    struct told_files *t);
+bool db_edition_piece(struct db *db, const struct edition_row *r, struct str path, uint32_t offset,
+    struct arena *a, struct told_piece *p);
+
+/* ---- drafts ---- */
+
+struct draft {
+	struct str course;
+	struct uuid begun_by, by;
+	int64_t at;
+	int64_t serial; /* another after each change */
+	struct edition_no from;
+};
+bool db_draft(struct db *db, struct str course, struct arena *a, struct draft *d);
+void db_drafts(struct db *db, struct arena *a, struct draft **list, uint32_t *n);
+void db_draft_add(struct db *db, const struct draft *d); /* by is who begins it */
+void db_draft_touch(struct db *db, struct str course, const struct uuid *by, int64_t at);
+void db_draft_end(struct db *db, struct str course);
+void db_draft_folder(struct db *db, struct str course, struct arena *a, struct folder *f);
+
+struct draft_sums {
+	uint32_t files;
+	uint64_t bytes, pieces; /* pieces: bytes that wait for their last one */
+};
+void db_draft_sums(struct db *db, struct str course, struct draft_sums *s);
+void db_draft_list(
+    struct db *db, struct str course, struct str after, struct arena *a, struct told_files *t);
+bool db_draft_piece(struct db *db, struct str course, struct str path, uint32_t offset,
+    struct arena *a, struct told_piece *p);
+bool db_draft_under(struct db *db, struct str course, struct str path); /* is it a folder? */
+void db_draft_put(struct db *db, struct str course, struct str path, struct str bytes, int64_t at);
+int db_draft_remove(struct db *db, struct str course, struct str path); /* how many files */
+int db_draft_move(struct db *db, struct str course, struct str path, struct str to);
+uint32_t db_draft_longest(struct db *db, struct str course, struct str path); /* path under it */
+void db_piece_put(struct db *db, const struct ask_draft_write *w, int64_t at);
+/* All of them, one after the other; false: there is a gap, or they are of another file. */
+bool db_pieces(
+    struct db *db, const struct ask_draft_write *w, struct arena *a, struct str *whole);
+void db_pieces_end(struct db *db, const struct uuid *event);
+bool db_draft_said(struct db *db, const struct uuid *event, struct arena *a, struct str *course);
+void db_draft_said_add(struct db *db, const struct uuid *event, struct str course, int64_t at);
+void db_drafts_forget(struct db *db, int64_t now);
 
 #endif

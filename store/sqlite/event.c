@@ -180,6 +180,24 @@ publish_code(struct codec *c, struct event *e)
 	codec_u16(c, &e->publish.edition);
 	codec_u16(c, &e->publish.minor);
 	codec_u16(c, &e->publish.revision);
+	e->publish.status = e->layout < 2 ? STATUS_ACTIVE : e->publish.status;
+	if (e->layout < 2)
+		return;
+	CODEC_ENUM(c, &e->publish.class, CHANGE_CLASSES);
+	CODEC_ENUM(c, &e->publish.status, STATUS_KINDS);
+}
+
+static void
+owner_code(struct codec *c, struct event *e)
+{
+	codec_bool(c, &e->owner.remove);
+}
+
+static void
+status_code(struct codec *c, struct event *e)
+{
+	CODEC_ENUM(c, &e->status.status, STATUS_KINDS);
+	codec_str(c, &e->status.replaced_by);
 }
 
 static void
@@ -265,6 +283,9 @@ static const struct {
 	[EVENT_MISTAKE] = { "mistake", mistake_code },
 	[EVENT_MISTAKE_ANSWER] = { "mistake-answer", mistake_answer_code },
 	[EVENT_CLOCK_SET] = { "clock-set", clock_set_code },
+	[EVENT_ROLLBACK] = { "rollback", publish_code },
+	[EVENT_OWNER] = { "owner", owner_code },
+	[EVENT_STATUS] = { "status", status_code },
 };
 
 const char *

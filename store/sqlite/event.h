@@ -46,6 +46,9 @@ enum event_kind {
 	EVENT_MISTAKE,
 	EVENT_MISTAKE_ANSWER, /* person: who reported it */
 	EVENT_CLOCK_SET,   /* the machine's clock was set while an attempt with a limit was open */
+	EVENT_ROLLBACK,    /* an edition that was served before is served again */
+	EVENT_OWNER,       /* person: who owns the course from now on, or no more */
+	EVENT_STATUS,      /* of a course */
 	EVENT_KINDS,
 };
 
@@ -182,7 +185,16 @@ struct event {
 		} progress;
 		struct {
 			uint16_t edition, minor, revision;
-		} publish;
+			enum change_class class;   /* (2) from here on */
+			enum course_status status; /* when it is the first edition of its course */
+		} publish;                         /* and ROLLBACK */
+		struct {
+			bool remove;
+		} owner;
+		struct {
+			enum course_status status;
+			struct str replaced_by;
+		} status;
 		struct {
 			unsigned char code[8]; /* the beginning of the hash */
 		} code;                        /* RECOVERY, INVITE_REVOKE */

@@ -380,6 +380,44 @@ progress_project(struct db *db, const struct event *e)
 	sql_do(db, q);
 }
 
+static void
+owner_project(struct db *db, const struct event *e, enum sql which)
+{
+	sqlite3_stmt *q = sql(db, which);
+
+	put_about(q, e);
+	sql_do(db, q);
+}
+
+/* Who publishes a course that nobody owns owns it; a command on the machine is nobody. */
+static void
+publish_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_PUBLISH);
+
+	put_str(q, ":course", e->course);
+	put_int(q, ":major", e->publish.edition);
+	put_int(q, ":minor", e->publish.minor);
+	put_int(q, ":revision", e->publish.revision);
+	put_int(q, ":status", e->publish.status);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+	if (!uuid_is_zero(&e->person) && e->kind == EVENT_PUBLISH)
+		owner_project(db, e, SQL_DID_OWNER_FIRST);
+}
+
+static void
+status_project(struct db *db, const struct event *e)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_STATUS);
+
+	put_str(q, ":course", e->course);
+	put_int(q, ":status", e->status.status);
+	put_int(q, ":at", e->at);
+	put_str(q, ":replaced_by", e->status.replaced_by);
+	sql_do(db, q);
+}
+
 /* What somebody learned; of the account itself nothing moves. */
 static bool
 is_learning(enum event_kind k)
@@ -388,7 +426,7 @@ is_learning(enum event_kind k)
 	       k == EVENT_QUIZ_START || k == EVENT_QUIZ_ANSWER || k == EVENT_QUIZ_HANDIN ||
 	       k == EVENT_PROGRESS || k == EVENT_OUTAGE || k == EVENT_EXTRA_TIME ||
 	       k == EVENT_REMARK || k == EVENT_MISTAKE || k == EVENT_MISTAKE_ANSWER ||
-	       k == EVENT_CLOCK_SET;
+	       k == EVENT_CLOCK_SET || k == EVENT_OWNER || k == EVENT_PUBLISH;
 }
 
 void
@@ -480,12 +518,21 @@ event_project(struct db *db, const struct event *e)
 		notice_project(db, e, NOTICE_MERGED, STR_NONE, &e->merge.from);
 		merge_project(db, e);
 		break;
+	case EVENT_PUBLISH:
+	case EVENT_ROLLBACK:
+		publish_project(db, e);
+		break;
+	case EVENT_OWNER:
+		owner_project(db, e, e->owner.remove ? SQL_DID_OWNER_END : SQL_DID_OWNER);
+		break;
+	case EVENT_STATUS:
+		status_project(db, e);
+		break;
 	case EVENT_SIGNUP:
 	case EVENT_USER_ADD:
 	case EVENT_SETTINGS:
 	case EVENT_KEY_NAME:
 	case EVENT_INVITE:
-	case EVENT_PUBLISH:
 	case EVENT_NAME:
 	case EVENT_DISABLE:
 	case EVENT_ENABLE:

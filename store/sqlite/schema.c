@@ -176,7 +176,39 @@ static const char *const steps[SCHEMA_VERSION] = {
 	"ALTER TABLE attempt ADD COLUMN away_at INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE attempt ADD COLUMN set_s INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE attempt ADD COLUMN time_up INTEGER NOT NULL DEFAULT 0;"
-	"CREATE INDEX attempt_timed ON attempt (id) WHERE closed_at = 0 AND time_s > 0;",
+	"CREATE INDEX attempt_timed ON attempt (id) WHERE closed_at = 0 AND time_s > 0;"
+
+	/* Drafts, who owns a course, which edition is served. Whoever began a course under format 3
+	 * began it in the major that was the newest then. */
+	"ALTER TABLE edition ADD COLUMN by BLOB NOT NULL "
+	"DEFAULT x'00000000000000000000000000000000';"
+	"ALTER TABLE edition ADD COLUMN class INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE course (course TEXT PRIMARY KEY, major INTEGER NOT NULL, "
+	"minor INTEGER NOT NULL, revision INTEGER NOT NULL, status INTEGER NOT NULL, "
+	"status_at INTEGER NOT NULL, replaced_by TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"INSERT INTO course SELECT course, major, minor, revision, 2, (SELECT min(f.at) "
+	"FROM edition AS f WHERE f.course = e.course), '' FROM edition AS e WHERE NOT EXISTS "
+	"(SELECT 1 FROM edition AS n WHERE n.course = e.course AND (n.major, n.minor, n.revision) > "
+	"(e.major, e.minor, e.revision));"
+	"CREATE TABLE course_owner (course TEXT NOT NULL, person BLOB NOT NULL, "
+	"PRIMARY KEY (course, person)) STRICT, WITHOUT ROWID;"
+	"ALTER TABLE course_state ADD COLUMN major INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE course_state SET major = coalesce((SELECT e.major FROM edition AS e "
+	"WHERE e.course = course_state.course AND e.at <= course_state.begun_at "
+	"ORDER BY e.at DESC, e.major DESC LIMIT 1), 0);"
+	"CREATE INDEX course_state_course ON course_state (course);"
+	"CREATE TABLE draft (course TEXT PRIMARY KEY, begun_by BLOB NOT NULL, by BLOB NOT NULL, "
+	"at INTEGER NOT NULL, serial INTEGER NOT NULL, major INTEGER NOT NULL, "
+	"minor INTEGER NOT NULL, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE draft_file (course TEXT NOT NULL REFERENCES draft (course) ON DELETE CASCADE, "
+	"path TEXT NOT NULL, bytes BLOB NOT NULL, at INTEGER NOT NULL, "
+	"PRIMARY KEY (course, path)) STRICT;"
+	"CREATE TABLE draft_piece (event BLOB NOT NULL, at_byte INTEGER NOT NULL, "
+	"course TEXT NOT NULL REFERENCES draft (course) ON DELETE CASCADE, path TEXT NOT NULL, "
+	"bytes BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (event, at_byte)) STRICT;"
+	"CREATE INDEX draft_piece_course ON draft_piece (course);"
+	"CREATE TABLE draft_said (event BLOB PRIMARY KEY, course TEXT NOT NULL, "
+	"at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 const struct schema_projection schema_projections[] = {
@@ -192,6 +224,8 @@ const struct schema_projection schema_projections[] = {
 	{ "extra_time", "person", 1 },
 	{ "repair", "id", 1 },
 	{ "mistake", "id", 1 },
+	{ "course", "course", 1 },
+	{ "course_owner", "course, person", 2 },
 	{ NULL, NULL, 0 },
 };
 

@@ -161,8 +161,9 @@
 	X(DID_NOTICE, "INSERT INTO notice (person, sequence, event, kind, at, by, what, other) "   \
 		      "VALUES (:person, :sequence, :event, :kind, :at, :by, :what, :other)")       \
 	X(DID_COURSE,                                                                              \
-	    "INSERT INTO course_state (person, course, begun_at, last_at, done_at, percent) "      \
-	    "VALUES (:person, :course, :at, :at, 0, 0) "                                           \
+	    "INSERT INTO course_state (person, course, begun_at, last_at, done_at, percent, "      \
+	    "major) VALUES (:person, :course, :at, :at, 0, 0, coalesce("                           \
+	    "(SELECT c.major FROM course AS c WHERE c.course = :course), 0)) "                     \
 	    "ON CONFLICT (person, course) DO UPDATE SET last_at = :at")                            \
 	X(DID_PROGRESS, "UPDATE course_state SET percent = :percent, "                             \
 			"done_at = CASE WHEN done_at = 0 AND :done THEN :at ELSE done_at END "     \
@@ -301,9 +302,10 @@
 	    "WHERE c.person = :into AND c.course = lesson_state.course "                           \
 	    "AND c.lesson = lesson_state.lesson AND c.tries > 0) WHERE person = :into")            \
 	X(MERGE_COURSE,                                                                            \
-	    "INSERT INTO course_state (person, course, begun_at, last_at, done_at, percent) "      \
-	    "SELECT :into, course, begun_at, last_at, done_at, percent FROM course_state "         \
-	    "WHERE person = :from ON CONFLICT (person, course) DO UPDATE SET "                     \
+	    "INSERT INTO course_state (person, course, begun_at, last_at, done_at, percent, "      \
+	    "major) SELECT :into, course, begun_at, last_at, done_at, percent, major "             \
+	    "FROM course_state WHERE person = :from ON CONFLICT (person, course) DO UPDATE SET "   \
+	    "major = iif(excluded.begun_at < begun_at, excluded.major, major), "                   \
 	    "begun_at = min(begun_at, excluded.begun_at), "                                        \
 	    "last_at = max(last_at, excluded.last_at), done_at = " SQL_DONE_FIRST ", "             \
 	    "percent = max(percent, excluded.percent)")                                            \
@@ -428,20 +430,148 @@
                                                                                                    \
 	X(EDITION, SQL_EDITION_FIELDS "WHERE course = :course "                                    \
 				      "ORDER BY major DESC, minor DESC, revision DESC LIMIT 1")    \
-	X(EDITIONS,                                                                                \
-	    SQL_EDITION_FIELDS "AS e WHERE NOT EXISTS (SELECT 1 FROM edition AS n "                \
-			       "WHERE n.course = e.course AND (n.major, n.minor, n.revision) > "   \
-			       "(e.major, e.minor, e.revision)) ORDER BY course")                  \
 	X(EDITION_BY_HASH, SQL_EDITION_FIELDS "WHERE hash = :hash ORDER BY at DESC LIMIT 1")       \
-	X(EDITION_ADD, "INSERT INTO edition (course, major, minor, revision, hash, at) "           \
-		       "VALUES (:course, :major, :minor, :revision, :hash, :at)")                  \
+	X(EDITION_ADD, "INSERT INTO edition (course, major, minor, revision, hash, at, by, "    \
+		       "class) VALUES (:course, :major, :minor, :revision, :hash, :at, :by, :class)")   \
 	X(EDITION_FILE_ADD,                                                                        \
 	    "INSERT INTO edition_file (course, major, minor, revision, path, content) "            \
 	    "VALUES (:course, :major, :minor, :revision, :path, :content)")                        \
 	X(CONTENT_ADD, "INSERT OR IGNORE INTO content (hash, bytes) VALUES (:hash, :bytes)")       \
 	X(EDITION_FILES, "SELECT f.path, c.bytes FROM edition_file AS f JOIN content AS c "        \
 			 "ON c.hash = f.content WHERE f.course = :course AND f.major = :major "    \
-			 "AND f.minor = :minor AND f.revision = :revision ORDER BY f.path")
+			 "AND f.minor = :minor AND f.revision = :revision ORDER BY f.path") \
+ \
+	X(COURSE, \
+	    "SELECT major, minor, revision, status, status_at, replaced_by FROM course " \
+	    "WHERE course = :course") \
+	X(COURSES, \
+	    "SELECT c.course, c.major, c.minor, c.revision, e.hash FROM course AS c JOIN edition AS e " \
+	    "ON e.course = c.course AND e.major = c.major AND e.minor = c.minor " \
+	    "AND e.revision = c.revision ORDER BY c.course") \
+	X(DID_PUBLISH, \
+	    "INSERT INTO course (course, major, minor, revision, status, status_at, replaced_by) " \
+	    "VALUES (:course, :major, :minor, :revision, :status, :at, '') " \
+	    "ON CONFLICT (course) DO UPDATE SET major = :major, minor = :minor, revision = :revision") \
+	X(DID_STATUS, \
+	    "UPDATE course SET status = :status, status_at = :at, replaced_by = :replaced_by " \
+	    "WHERE course = :course") \
+	X(DID_OWNER, \
+	    "INSERT OR IGNORE INTO course_owner (course, person) VALUES (:course, :person)") \
+	X(DID_OWNER_END, \
+	    "DELETE FROM course_owner WHERE course = :course AND person = :person") \
+	X(DID_OWNER_FIRST, \
+	    "INSERT INTO course_owner (course, person) SELECT :course, :person " \
+	    "WHERE NOT EXISTS (SELECT 1 FROM course_owner WHERE course = :course)") \
+	X(OWNERS, \
+	    "SELECT person FROM course_owner WHERE course = :course ORDER BY person") \
+	X(OWNER, \
+	    "SELECT 1 FROM course_owner WHERE course = :course AND person = :person") \
+	X(MERGE_OWNER, \
+	    "INSERT OR IGNORE INTO course_owner (course, person) SELECT course, :into " \
+	    "FROM course_owner WHERE person = :from") \
+	X(MERGE_OWNER_END, \
+	    "DELETE FROM course_owner WHERE person = :from AND :into IS NOT NULL") \
+	X(COURSE_PEOPLE, \
+	    "SELECT (SELECT count(*) FROM course_state WHERE course = :course AND done_at = 0), " \
+	    "(SELECT count(DISTINCT person) FROM attempt WHERE course = :course AND closed_at = 0), " \
+	    "(SELECT count(*) FROM course_state WHERE course = :course AND done_at > 0)") \
+	X(COMPLETED, \
+	    "SELECT lesson, count(*) FROM lesson_state WHERE course = :course AND done_at > 0 " \
+	    "GROUP BY lesson UNION ALL SELECT assessment, count(DISTINCT person) FROM attempt " \
+	    "WHERE course = :course AND passed = 1 GROUP BY assessment") \
+	X(PERSON_MAJOR, \
+	    "SELECT s.major, s.begun_at, s.done_at FROM course_state AS s " \
+	    "WHERE s.person = :person AND s.course = :course") \
+	X(EDITION_OF_MAJOR, \
+	    "SELECT course, major, minor, revision, hash FROM edition " \
+	    "WHERE course = :course AND major = :major " \
+	    "ORDER BY minor DESC, revision DESC LIMIT 1") \
+	X(EDITION_AT, \
+	    "SELECT course, major, minor, revision, hash FROM edition WHERE course = :course " \
+	    "AND major = :major AND minor = :minor AND revision = :revision") \
+	X(EDITIONS_OF, \
+	    "SELECT e.major, e.minor, e.revision, e.at, e.by, e.class, " \
+	    "(SELECT count(*) FROM attempt AS t WHERE t.course = e.course AND t.edition = e.major " \
+	    "AND t.minor = e.minor AND t.revision = e.revision AND t.closed_at = 0) " \
+	    "FROM edition AS e WHERE e.course = :course " \
+	    "ORDER BY e.major DESC, e.minor DESC, e.revision DESC LIMIT :most") \
+	X(MAJORS_HELD, \
+	    "SELECT DISTINCT s.course, s.major FROM course_state AS s JOIN course AS c " \
+	    "ON c.course = s.course WHERE s.done_at = 0 AND s.major > 0 AND s.major <> c.major") \
+	X(EDITION_LIST, \
+	    "SELECT f.path, length(c.bytes) FROM edition_file AS f JOIN content AS c " \
+	    "ON c.hash = f.content WHERE f.course = :course AND f.major = :major " \
+	    "AND f.minor = :minor AND f.revision = :revision AND f.path > :after " \
+	    "ORDER BY f.path LIMIT :most") \
+	X(EDITION_PIECE, \
+	    "SELECT length(c.bytes), substr(c.bytes, :from, :most) FROM edition_file AS f " \
+	    "JOIN content AS c ON c.hash = f.content WHERE f.course = :course " \
+	    "AND f.major = :major AND f.minor = :minor AND f.revision = :revision " \
+	    "AND f.path = :path") \
+	X(EDITION_TIME, \
+	    "SELECT at FROM edition WHERE course = :course AND major = :major " \
+	    "AND minor = :minor AND revision = :revision") \
+	X(DRAFT, \
+	    "SELECT course, begun_by, by, at, serial, major, minor, revision FROM draft " \
+	    "WHERE course = :course") \
+	X(DRAFTS, \
+	    "SELECT course, begun_by, by, at, serial, major, minor, revision FROM draft " \
+	    "ORDER BY course") \
+	X(DRAFT_ADD, \
+	    "INSERT INTO draft (course, begun_by, by, at, serial, major, minor, revision) " \
+	    "VALUES (:course, :by, :by, :at, (SELECT coalesce(max(serial), 0) + 1 FROM draft), " \
+	    ":major, :minor, :revision)") \
+	X(DRAFT_TOUCH, \
+	    "UPDATE draft SET by = :by, at = :at, " \
+	    "serial = (SELECT max(serial) + 1 FROM draft) WHERE course = :course") \
+	X(DRAFT_END, \
+	    "DELETE FROM draft WHERE course = :course") \
+	X(DRAFTS_FORGET, \
+	    "DELETE FROM draft WHERE course < '/' AND course > '.' AND at < :before") \
+	X(DRAFT_FILES, \
+	    "SELECT path, bytes FROM draft_file WHERE course = :course ORDER BY path") \
+	X(DRAFT_LIST, \
+	    "SELECT path, length(bytes), at FROM draft_file WHERE course = :course " \
+	    "AND path > :after ORDER BY path LIMIT :most") \
+	X(DRAFT_SUMS, \
+	    "SELECT count(*), coalesce(sum(length(bytes)), 0), " \
+	    "(SELECT coalesce(sum(length(bytes)), 0) FROM draft_piece WHERE course = :course) " \
+	    "FROM draft_file WHERE course = :course") \
+	X(DRAFT_PIECE, \
+	    "SELECT length(bytes), at, substr(bytes, :from, :most) FROM draft_file " \
+	    "WHERE course = :course AND path = :path") \
+	X(DRAFT_UNDER, \
+	    "SELECT 1 FROM draft_file WHERE course = :course AND path >= :path || '/' " \
+	    "AND path < :path || '0' LIMIT 1") \
+	X(DRAFT_PUT, \
+	    "INSERT INTO draft_file (course, path, bytes, at) VALUES (:course, :path, :bytes, :at) " \
+	    "ON CONFLICT (course, path) DO UPDATE SET bytes = :bytes, at = :at") \
+	X(DRAFT_REMOVE, \
+	    "DELETE FROM draft_file WHERE course = :course AND (path = :path " \
+	    "OR (path >= :path || '/' AND path < :path || '0'))") \
+	X(DRAFT_MOVE, \
+	    "UPDATE draft_file SET path = :to || substr(path, length(:path) + 1) " \
+	    "WHERE course = :course AND (path = :path " \
+	    "OR (path >= :path || '/' AND path < :path || '0'))") \
+	X(DRAFT_LONGEST, \
+	    "SELECT coalesce(max(length(CAST(path AS BLOB))), 0) FROM draft_file " \
+	    "WHERE course = :course AND path >= :path || '/' AND path < :path || '0'") \
+	X(PIECE_PUT, \
+	    "INSERT INTO draft_piece (event, at_byte, course, path, bytes, at) " \
+	    "VALUES (:event, :offset, :course, :path, :bytes, :at) " \
+	    "ON CONFLICT (event, at_byte) DO UPDATE SET bytes = :bytes") \
+	X(PIECES, \
+	    "SELECT at_byte, bytes, course, path FROM draft_piece WHERE event = :event ORDER BY at_byte") \
+	X(PIECES_END, \
+	    "DELETE FROM draft_piece WHERE event = :event") \
+	X(PIECES_FORGET, \
+	    "DELETE FROM draft_piece WHERE at < :before") \
+	X(DRAFT_SAID, \
+	    "SELECT course FROM draft_said WHERE event = :event") \
+	X(DRAFT_SAID_ADD, \
+	    "INSERT INTO draft_said (event, course, at) VALUES (:event, :course, :at)") \
+	X(DRAFT_SAID_FORGET, \
+	    "DELETE FROM draft_said WHERE at < :before")
 
 enum sql {
 #define X(name, text) SQL_##name,
