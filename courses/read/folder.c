@@ -67,6 +67,24 @@ name_is_skipped(const char *name)
 	       (name[0] == '.' && len > 4 && strcmp(name + len - 4, ".swp") == 0);
 }
 
+bool
+folder_skips(struct str path)
+{
+	struct str part;
+
+	while (str_next(&path, '/', &part)) {
+		char name[FOLDER_PATH + 1];
+
+		if (part.len == 0 || part.len > FOLDER_PATH)
+			continue;
+		memcpy(name, part.at, part.len);
+		name[part.len] = '\0';
+		if (name_is_skipped(name))
+			return true;
+	}
+	return false;
+}
+
 static bool walk_dir(struct walk *w, int fd, struct str prefix, int depth);
 
 static bool

@@ -32,6 +32,9 @@ const struct file *folder_find(const struct folder *f, struct str path);
 /* Both ways, for the database and for the compiler; sorted, so equal folders give equal bytes. */
 void folder_code(struct codec *c, struct folder *f);
 
+/* Is a part of this path what folder_load passes over? */
+bool folder_skips(struct str path);
+
 /* Same name rules as above for one path that comes from outside. */
 bool folder_path_ok(struct str path);
 

@@ -91,6 +91,37 @@ static const struct command_row rows[] = {
 	{ .name = "hostkey", .usage = "[--json]",
 	    .words = N_("The fingerprint of this server, and of its next key when one is announced."), .roles = ANYBODY,
 	    .begin = command_hostkey },
+	{ .name = "publish", .usage = "[--dry-run] [--minor|--major] [--from EDITION] [--yes] < COURSE.tar",
+	    .words = N_("Publishes the course that is packed on standard input, tar c FOLDER. First the checks, then what "
+			"differs and whom it concerns. --dry-run changes nothing. --minor and --major raise the class. "
+			"A major while people are on the way wants --yes."),
+	    .roles = STAFF, .takes_rest = true, .begin = command_publish, .heard = command_publish_heard,
+	    .read = command_archive_read, .feed = command_archive_feed },
+	{ .name = "check", .usage = "< COURSE.tar",
+	    .words = N_("What is wrong with the course that is packed on standard input. Nothing is kept."),
+	    .roles = STAFF, .begin = command_check, .heard = command_check_heard, .read = command_archive_read,
+	    .feed = command_archive_feed },
+	{ .name = "pull", .usage = "COURSE [EDITION] > COURSE.tar",
+	    .words = N_("The files of an edition, with course.lock: the served one, or such as 1.2.0."), .roles = STAFF,
+	    .takes_rest = true, .begin = command_pull, .heard = command_pull_heard, .turn = command_pull_turn },
+	{ .name = "editions", .usage = "COURSE", .words = N_("Every edition of a course, the newest first."), .roles = STAFF,
+	    .takes_rest = true, .begin = command_editions, .heard = command_author_heard },
+	{ .name = "rollback", .usage = "COURSE EDITION",
+	    .words = N_("An edition from before is served again. Nothing is deleted."), .roles = STAFF, .takes_rest = true,
+	    .begin = command_rollback, .heard = command_author_heard },
+	{ .name = "owners", .usage = "COURSE [add|remove LOGIN]", .words = N_("Who owns a course, and may publish it."),
+	    .roles = STAFF, .takes_rest = true, .begin = command_owners, .heard = command_author_heard },
+	{ .name = "status", .usage = "COURSE draft|beta|active|retired [REPLACED-BY]",
+	    .words = N_("Who sees a course: draft, its owners; beta, those who teach; active, everybody; retired, who began "
+			"it, for a year."),
+	    .roles = STAFF, .takes_rest = true, .begin = command_status, .heard = command_author_heard },
+	{ .name = "draft publish", .usage = "COURSE [--dry-run] [--minor|--major] [--from EDITION] [--yes]",
+	    .words = N_("Publishes a draft that was uploaded by SFTP."), .roles = STAFF, .takes_rest = true,
+	    .begin = command_draft_publish, .heard = command_publish_heard },
+	{ .name = "draft discard", .usage = "COURSE", .words = N_("Throws a draft away."), .roles = STAFF,
+	    .takes_rest = true, .begin = command_draft_discard, .heard = command_author_heard },
+	{ .name = "drafts", .usage = "", .words = N_("The drafts of your courses."), .roles = STAFF,
+	    .begin = command_drafts, .heard = command_author_heard },
 };
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
@@ -119,6 +150,12 @@ command_finish(struct command *c, int status)
 {
 	c->done = true;
 	c->status = status;
+}
+
+void
+command_error(struct command *c, struct str lines)
+{
+	send_lines(c, lines, wire_send_error);
 }
 
 void
@@ -207,10 +244,12 @@ command_read_input(struct command *c)
 		command_fail(c, EX_USAGE, str_from(_("This command reads standard input. Say it without -t.")));
 		return;
 	}
+	c->reads = true;
+	if (c->row->feed != NULL)
+		return;
 	c->input = malloc(COMMAND_INPUT_MAX);
 	if (c->input == NULL)
 		abort();
-	c->reads = true;
 }
 
 void
@@ -218,6 +257,10 @@ command_data(struct command *c, const unsigned char *bytes, size_t len)
 {
 	if (!c->reads)
 		return;
+	if (c->row->feed != NULL) {
+		c->row->feed(c, bytes, len);
+		return;
+	}
 	if (len > COMMAND_INPUT_MAX - c->input_len) {
 		c->too_much = true;
 		command_eof(c);
@@ -233,6 +276,10 @@ command_eof(struct command *c)
 	if (!c->reads)
 		return;
 	c->reads = false;
+	if (c->row->feed != NULL) {
+		c->row->read(c, STR_NONE);
+		return;
+	}
 	if (c->too_much)
 		command_fail(c, EX_DATAERR, str_from(_("Too much came on standard input. Nothing was changed.")));
 	else
@@ -342,6 +389,13 @@ command_heard(struct command *c, const struct reply *r)
 {
 	if (!c->done && c->row != NULL && c->row->heard != NULL)
 		c->row->heard(c, r);
+}
+
+void
+command_turn(struct command *c)
+{
+	if (!c->done && c->row != NULL && c->row->turn != NULL)
+		c->row->turn(c);
 }
 
 bool

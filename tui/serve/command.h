@@ -29,6 +29,7 @@ struct command *command_new(struct str line, const struct command_around *around
 void command_data(struct command *c, const unsigned char *bytes, size_t len);
 void command_eof(struct command *c);
 bool command_is_reading(const struct command *c); /* waits for more of it, not for the keeper */
+void command_turn(struct command *c); /* once a turn of the session */
 void command_heard(struct command *c, const struct reply *r);
 bool command_done(const struct command *c, int *status);
 

@@ -31,6 +31,7 @@ struct command {
 	uint32_t at;              /* the one being asked about */
 	struct buf json_out;
 	struct json j;
+	struct authoring *authoring; /* command_publish.c */
 };
 
 struct command_row {
@@ -42,6 +43,9 @@ struct command_row {
 	void (*begin)(struct command *c);
 	void (*heard)(struct command *c, const struct reply *r);
 	void (*read)(struct command *c, struct str input); /* all of standard input, once; wiped afterwards */
+	/* standard input as it comes, of any length; read is called at its end with nothing */
+	void (*feed)(struct command *c, const unsigned char *bytes, size_t len);
+	void (*turn)(struct command *c); /* each turn, to go on when the line has taken what was sent */
 };
 
 /* command_progress.c */
@@ -94,7 +98,27 @@ void command_password_heard(struct command *c, const struct reply *r);
 void command_recovery(struct command *c);
 void command_recovery_heard(struct command *c, const struct reply *r);
 
+/* command_publish.c */
+void command_archive_feed(struct command *c, const unsigned char *bytes, size_t len);
+void command_archive_read(struct command *c, struct str input);
+void command_publish(struct command *c);
+void command_publish_heard(struct command *c, const struct reply *r);
+void command_check(struct command *c);
+void command_check_heard(struct command *c, const struct reply *r);
+void command_pull(struct command *c);
+void command_pull_heard(struct command *c, const struct reply *r);
+void command_pull_turn(struct command *c);
+void command_editions(struct command *c);
+void command_rollback(struct command *c);
+void command_owners(struct command *c);
+void command_status(struct command *c);
+void command_drafts(struct command *c);
+void command_draft_publish(struct command *c);
+void command_draft_discard(struct command *c);
+void command_author_heard(struct command *c, const struct reply *r);
+
 /* command.c */
+void command_error(struct command *c, struct str lines); /* on standard error; goes on */
 void command_finish(struct command *c, int status);
 void command_out(struct command *c, const struct buf *b); /* LF; CR LF where there is a PTY */
 /* A sentence on standard error, in lines; the end. */

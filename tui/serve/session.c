@@ -132,6 +132,8 @@ after_turn(struct session *s)
 	if (s->phase == PHASE_FILES)
 		session_files_turn(s);
 	session_seat_turn(s);
+	if (s->phase == PHASE_COMMAND)
+		command_turn(s->command);
 	if (s->phase == PHASE_COMMAND && command_done(s->command, &s->status))
 		session_finish(s, s->status);
 	if (s->phase == PHASE_CLOSING)
