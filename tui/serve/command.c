@@ -29,6 +29,10 @@ static const struct command_row rows[] = {
 	    .roles = ANYBODY, .begin = command_whoami },
 	{ .name = "progress", .usage = "[--json]", .words = N_("What you have done in each course."), .roles = MEMBERS,
 	    .begin = command_progress, .heard = command_progress_heard },
+	{ .name = "get", .usage = "COURSE[/MODULE[/LESSON]] [--lang LANGUAGE] > FILE.txt",
+	    .words = N_("A course to take away: plain text of 72 columns, to read without a line or to print."),
+	    .roles = ANYBODY, .takes_rest = true, .begin = command_get, .heard = command_get_heard,
+	    .turn = command_get_turn },
 	{ .name = "key list", .usage = "[--json]", .words = N_("The keys that open your account."), .roles = MEMBERS,
 	    .begin = command_key_list, .heard = command_key_list_heard },
 	{ .name = "key add", .usage = "[NAME] [--json] < FILE.pub",
@@ -130,13 +134,19 @@ enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 static void
 send_lines(struct command *c, struct str text, void (*send)(struct wire *, struct str))
 {
-	struct buf b = BUF_IN(c->arena);
+	if (!c->around.has_pty) {
+		send(c->around.wire, text);
+		return;
+	}
+	struct arena *a = arena_new();
+	struct buf b = BUF_IN(a);
 	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '\n' && c->around.has_pty)
+		if (text.at[i] == '\n')
 			buf_char(&b, '\r');
 		buf_char(&b, text.at[i]);
 	}
 	send(c->around.wire, buf_get(&b));
+	arena_free(a);
 }
 
 void
@@ -396,6 +406,20 @@ command_turn(struct command *c)
 {
 	if (!c->done && c->row != NULL && c->row->turn != NULL)
 		c->row->turn(c);
+}
+
+bool
+command_goes_on(const struct command *c)
+{
+	return !c->done && c->takeaway != NULL;
+}
+
+bool
+command_moved(struct command *c)
+{
+	bool moved = c->moved;
+	c->moved = false;
+	return moved;
 }
 
 bool

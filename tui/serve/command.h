@@ -30,6 +30,8 @@ void command_data(struct command *c, const unsigned char *bytes, size_t len);
 void command_eof(struct command *c);
 bool command_is_reading(const struct command *c); /* waits for more of it, not for the keeper */
 void command_turn(struct command *c); /* once a turn of the session */
+bool command_goes_on(const struct command *c); /* a long answer: it has more, when the line takes it */
+bool command_moved(struct command *c); /* the line has taken more of a long answer since it was asked last */
 void command_heard(struct command *c, const struct reply *r);
 bool command_done(const struct command *c, int *status);
 

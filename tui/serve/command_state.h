@@ -5,6 +5,7 @@
 #define CHALKLINE_COMMAND_STATE_H
 
 #include "courses/base/json.h"
+#include "tui/screens/takeaway.h"
 #include "tui/serve/command.h"
 
 enum { COMMAND_INPUT_MAX = 16 << 10 };
@@ -32,6 +33,9 @@ struct command {
 	struct buf json_out;
 	struct json j;
 	struct authoring *authoring; /* command_publish.c */
+	/* get */
+	struct takeaway *takeaway;
+	bool moved; /* something of a long answer went out */
 };
 
 struct command_row {
@@ -51,6 +55,11 @@ struct command_row {
 /* command_progress.c */
 void command_progress(struct command *c);
 void command_progress_heard(struct command *c, const struct reply *r);
+
+/* command_get.c */
+void command_get(struct command *c);
+void command_get_heard(struct command *c, const struct reply *r);
+void command_get_turn(struct command *c);
 
 /* command_report.c */
 void command_report_items(struct command *c);
@@ -79,7 +88,6 @@ void command_regrade(struct command *c);
 void command_regrade_consent(struct command *c);
 void command_regrade_list(struct command *c);
 void command_regrade_heard(struct command *c, const struct reply *r);
-
 /* command_account.c */
 void command_whoami(struct command *c);
 void command_hostkey(struct command *c);

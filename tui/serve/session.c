@@ -104,6 +104,18 @@ screens_turn(struct session *s)
 		session_leave(s, STR_NONE);
 }
 
+/* The client has its time to close after all has reached it: on a slow line that may be long after it was sent. */
+static bool
+is_closing(struct session *s)
+{
+	uint64_t up, down;
+	wire_bytes(s->wire, &up, &down);
+	if (down != s->closing_down)
+		s->closing_ms = session_ms();
+	s->closing_down = down;
+	return session_ms() - s->closing_ms < CLOSING_MS;
+}
+
 static bool
 after_turn(struct session *s)
 {
@@ -134,10 +146,12 @@ after_turn(struct session *s)
 	session_seat_turn(s);
 	if (s->phase == PHASE_COMMAND)
 		command_turn(s->command);
+	if (s->phase == PHASE_COMMAND && command_moved(s->command))
+		session_was_active(s);
 	if (s->phase == PHASE_COMMAND && command_done(s->command, &s->status))
 		session_finish(s, s->status);
 	if (s->phase == PHASE_CLOSING)
-		return !wire_closed(s->wire) && session_ms() - s->closing_ms < CLOSING_MS;
+		return !wire_closed(s->wire) && is_closing(s);
 	return true;
 }
 

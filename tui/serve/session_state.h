@@ -53,6 +53,7 @@ struct session {
 	struct sits sits;
 	int held_back;        /* turns that a paint waited for the line */
 	int64_t begun_ms, key_ms, sent_ms, asked_ms, keepalive_ms, closing_ms;
+	uint64_t closing_down; /* what of the last bytes has arrived */
 	int status;
 };
 

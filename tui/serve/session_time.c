@@ -16,6 +16,7 @@ enum {
 	HELD_BACK_MS = 20,     /* nothing tells when an acknowledgement comes */
 	HELD_BACK_LATER_MS = 50,
 	COMMAND_MS = 60000,    /* for the keeper to answer a command */
+	TAKING_MS = 600000,    /* for a line to take more of a long answer */
 	TYPING_MS = 300000,    /* for somebody to type its standard input */
 };
 
@@ -129,6 +130,13 @@ session_clock(struct session *s)
 		break;
 	}
 	case PHASE_COMMAND:
+		if (command_goes_on(s->command)) {
+			/* Asking is what makes libssh write: it may have the last of it out by now, and then nothing wakes. */
+			wait = wire_taken(s->wire) ? 0 : s->key_ms + TAKING_MS - now;
+			if (wait < 0)
+				session_finish(s, EX_TEMPFAIL);
+			break;
+		}
 		wait = s->key_ms + (command_is_reading(s->command) ? TYPING_MS : COMMAND_MS) - now;
 		if (wait <= 0) {
 			wire_send_error(s->wire, str_from(command_is_reading(s->command) ?

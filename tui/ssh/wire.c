@@ -367,6 +367,12 @@ wire_empty(struct wire *w)
 }
 
 bool
+wire_taken(struct wire *w)
+{
+	return w->kept_len == 0 && !write_pending(w);
+}
+
+bool
 wire_arrived(const struct wire *w)
 {
 	return w->kept_len == 0 && unacked(w) == 0;

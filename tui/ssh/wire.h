@@ -112,6 +112,9 @@ bool wire_arrived(const struct wire *w);
 void wire_send(struct wire *w, struct str bytes);
 void wire_send_error(struct wire *w, struct str bytes); /* standard error, for commands */
 bool wire_sending(const struct wire *w);                /* something is kept */
+/* The kernel has all of it: a long answer goes on, and holds no more memory than its buffer. As wire_empty it lets libssh
+ * work, and an event may come. */
+bool wire_taken(struct wire *w);
 
 /* While held no data is taken: the client's window closes, and what has come by then waits. Its end waits behind it. */
 void wire_hold(struct wire *w, bool held);
