@@ -222,6 +222,9 @@ const struct verb_row record_verbs[VERB_KINDS] = {
 	ROW(MISTAKE, "mistake", PEOPLE, true, mistake, mistakes),
 	ROW(MISTAKES, "mistakes", PEOPLE, false, mistakes, mistakes),
 	ROW(MISTAKE_ANSWER, "mistake-answer", STAFF, true, mistake_answer, mistakes),
+	ROW(PAPER_DRAW, "paper-draw", TEACHERS, true, paper, paper),
+	ROW(PAPER_QUESTION, "paper-question", TEACHERS, false, paper_question, paper_question),
+	ROW(PAPER_ENTER, "paper-enter", TEACHERS, true, paper_enter, paper_enter),
 };
 
 /* ---- messages ---- */

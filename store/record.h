@@ -27,6 +27,7 @@
 #include "store/record/mistake.h"
 #include "store/record/report.h"
 #include "store/record/mark.h"
+#include "store/record/paper.h"
 
 enum verb {
 	VERB_HELLO,
@@ -104,6 +105,9 @@ enum verb {
 	VERB_MISTAKE, /* "report a mistake" */
 	VERB_MISTAKES,
 	VERB_MISTAKE_ANSWER,
+	VERB_PAPER_DRAW, /* an exam on paper, from here on */
+	VERB_PAPER_QUESTION,
+	VERB_PAPER_ENTER,
 	VERB_KINDS,
 };
 /* ---- messages ---- */
@@ -154,6 +158,9 @@ struct request {
 		struct ask_mistake mistake;
 		struct ask_mistakes mistakes;
 		struct ask_mistake_answer mistake_answer;
+		struct ask_paper paper;
+		struct ask_paper_question paper_question;
+		struct ask_paper_enter paper_enter;
 	};
 };
 
@@ -199,6 +206,9 @@ struct reply {
 		struct told_repair repair; /* REPAIR, REPAIR_CONSENT */
 		struct told_repairs repairs;
 		struct told_mistakes mistakes; /* MISTAKE: one's own of that course; MISTAKES, MISTAKE_ANSWER */
+		struct told_paper paper;
+		struct told_paper_question paper_question;
+		struct told_paper_enter paper_enter;
 	};
 };
 

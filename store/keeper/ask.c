@@ -83,6 +83,9 @@ const struct handler handlers[VERB_KINDS] = {
 	[VERB_MISTAKE] = { do_mistake, NULL },
 	[VERB_MISTAKES] = { do_mistakes, NULL },
 	[VERB_MISTAKE_ANSWER] = { do_mistake_answer, NULL },
+	[VERB_PAPER_DRAW] = { do_paper_draw, NULL },
+	[VERB_PAPER_QUESTION] = { do_paper_question, NULL },
+	[VERB_PAPER_ENTER] = { do_paper_enter, NULL },
 };
 
 /* ---- bounds ---- */
@@ -255,6 +258,13 @@ static const struct bound {
 	ROW(MISTAKES, mistakes.course, MAYBE, 64),
 	ROW(MISTAKE_ANSWER, mistake_answer.event, EVENT, 0),
 	ROW(MISTAKE_ANSWER, mistake_answer.text, LINE, MISTAKE_TEXT),
+	ROW(PAPER_DRAW, paper.event, EVENT, 0),
+	ROW(PAPER_DRAW, paper.course, ID, 64),
+	ROW(PAPER_DRAW, paper.assessment, ID, 64),
+	ROW(PAPER_DRAW, paper.lang, MAYBE, 35),
+	ROW(PAPER_QUESTION, paper_question.form, LINE, 32),
+	ROW(PAPER_ENTER, paper_enter.event, EVENT, 0),
+	ROW(PAPER_ENTER, paper_enter.lines, TEXT, PAPER_TEXT),
 };
 
 static bool

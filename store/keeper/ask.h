@@ -286,5 +286,8 @@ void do_repair_consent(struct ask *x);
 void do_mistake(struct ask *x);
 void do_mistakes(struct ask *x);
 void do_mistake_answer(struct ask *x);
+void do_paper_draw(struct ask *x);
+void do_paper_question(struct ask *x);
+void do_paper_enter(struct ask *x);
 
 #endif

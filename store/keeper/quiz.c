@@ -161,8 +161,8 @@ quiz_draw(struct ask *x, const struct asked_quiz *q, const struct seed *seed,
 		*n = QUESTIONS_MOST;
 }
 
-static void
-draw(struct ask *x, const struct asked_quiz *q, struct event *e)
+void
+quiz_start_draw(struct ask *x, const struct asked_quiz *q, struct event *e)
 {
 	struct seed seed = seed_of(x->k, &e->id);
 	const struct assessment *as = q->as;
@@ -313,7 +313,7 @@ do_quiz_start(struct ask *x)
 	e.start.revision = asked.book->edition.revision;
 	e.start.number = (uint16_t)(tries < UINT16_MAX ? tries + 1 : UINT16_MAX);
 	rules(x, asked.as, &e);
-	draw(x, &asked, &e);
+	quiz_start_draw(x, &asked, &e);
 	if (e.start.questions == 0) {
 		refuse(x, REASON_NO_SUCH);
 		return;
@@ -485,8 +485,8 @@ attempt_mark(struct ask *x, const struct attempt_row *t, struct event *e)
 	return true;
 }
 
-static void
-handin(struct ask *x, const struct attempt_row *t, const struct uuid *id, bool left)
+void
+attempt_handin(struct ask *x, const struct attempt_row *t, const struct uuid *id, bool left)
 {
 	struct event e = event_new(x, id, EVENT_QUIZ_HANDIN);
 
@@ -524,7 +524,7 @@ do_quiz_handin(struct ask *x)
 		/* Its time was over: that is what handing it in would have said. */
 		if (is_refused(x))
 			return;
-		handin(x, &t, &x->q.attempt.event, false);
+		attempt_handin(x, &t, &x->q.attempt.event, false);
 	}
 	if (!is_refused(x))
 		attempt_tell(x, &t.attempt.id, &x->r->attempt);
@@ -538,6 +538,6 @@ attempt_leave(struct ask *x, const struct uuid *attempt)
 
 	if (db_attempt(x->k->db, attempt, x->a, &t) && t.attempt.closed_at == 0) {
 		x->seat.person = t.person;
-		handin(x, &t, &id, !sitting_at(x->k, attempt));
+		attempt_handin(x, &t, &id, !sitting_at(x->k, attempt));
 	}
 }

@@ -26,6 +26,10 @@ uint32_t quiz_time(const struct assessment *as, uint64_t extra);
 /* Those that a start would draw. */
 void quiz_draw(struct ask *x, const struct asked_quiz *q, const struct seed *seed,
     const struct question ***drawn, uint32_t *n);
+/* Fills e->start.question for the start whose id e has. */
+void quiz_start_draw(struct ask *x, const struct asked_quiz *q, struct event *e);
+/* Marks and closes an open one. left: nobody handed it in. */
+void attempt_handin(struct ask *x, const struct attempt_row *t, const struct uuid *id, bool left);
 /* The bank that it was drawn from, in its own edition; refuses. */
 const struct bank *attempt_bank(
     struct ask *x, const struct attempt *t, const struct course **course);

@@ -52,6 +52,9 @@ void ask_repair_id_code(struct codec *c, struct request *r);
 void ask_mistake_code(struct codec *c, struct request *r);
 void ask_mistakes_code(struct codec *c, struct request *r);
 void ask_mistake_answer_code(struct codec *c, struct request *r);
+void ask_paper_code(struct codec *c, struct request *r);
+void ask_paper_question_code(struct codec *c, struct request *r);
+void ask_paper_enter_code(struct codec *c, struct request *r);
 
 void told_nothing_code(struct codec *c, struct reply *r);
 void told_login_code(struct codec *c, struct reply *r);
@@ -90,5 +93,8 @@ void told_mark_code(struct codec *c, struct reply *r);
 void told_repair_code(struct codec *c, struct reply *r);
 void told_repairs_code(struct codec *c, struct reply *r);
 void told_mistakes_code(struct codec *c, struct reply *r);
+void told_paper_code(struct codec *c, struct reply *r);
+void told_paper_question_code(struct codec *c, struct reply *r);
+void told_paper_enter_code(struct codec *c, struct reply *r);
 
 #endif

@@ -240,6 +240,11 @@ bool db_attempt_question(struct db *db, const struct uuid *id, uint32_t index, s
     struct attempt_question *q);
 /* Percent more time that this person has in everything that is timed. */
 uint32_t db_extra_time(struct db *db, const struct uuid *person);
+/* ---- exams on paper ---- */
+
+/* The PAPER event of a form; code as it is printed. false: nobody drew it. */
+bool db_paper(struct db *db, struct str code, struct uuid *id);
+
 /* ---- mistakes that were reported ---- */
 
 uint32_t db_mistakes_open(struct db *db, const struct uuid *person);

@@ -85,6 +85,7 @@ start_code(struct codec *c, struct event *e)
 	codec_u32(c, &e->start.time_s);
 	CODEC_ENUM(c, &e->start.clock, CLOCK_KINDS);
 	codec_u32(c, &e->start.pause_limit_s);
+	codec_str(c, &e->start.form);
 }
 
 static void
@@ -286,6 +287,7 @@ static const struct {
 	[EVENT_ROLLBACK] = { "rollback", publish_code },
 	[EVENT_OWNER] = { "owner", owner_code },
 	[EVENT_STATUS] = { "status", status_code },
+	[EVENT_PAPER] = { "paper", start_code },
 };
 
 const char *

@@ -49,6 +49,7 @@ enum event_kind {
 	EVENT_ROLLBACK,    /* an edition that was served before is served again */
 	EVENT_OWNER,       /* person: who owns the course from now on, or no more */
 	EVENT_STATUS,      /* of a course */
+	EVENT_PAPER,       /* a form of an exam on paper was drawn; nobody's, by who prints it */
 	EVENT_KINDS,
 };
 
@@ -114,7 +115,8 @@ struct event {
 			uint32_t time_s;           /* extra time included */
 			enum clock_rule clock;
 			uint32_t pause_limit_s;
-		} start;
+			struct str form; /* code of the paper form; empty: asked on the line */
+		} start; /* QUIZ_START; PAPER */
 		struct {
 			struct uuid attempt;
 			uint32_t index;

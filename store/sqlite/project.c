@@ -490,6 +490,9 @@ event_project(struct db *db, const struct event *e)
 		mistake_answer_project(db, e);
 		notice_project(db, e, NOTICE_ANSWERED, e->mistake_answer.text, NULL);
 		break;
+	case EVENT_PAPER:
+		paper_project(db, e);
+		break;
 	case EVENT_PROGRESS:
 		progress_project(db, e);
 		break;

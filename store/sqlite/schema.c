@@ -208,7 +208,10 @@ static const char *const steps[SCHEMA_VERSION] = {
 	"bytes BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (event, at_byte)) STRICT;"
 	"CREATE INDEX draft_piece_course ON draft_piece (course);"
 	"CREATE TABLE draft_said (event BLOB PRIMARY KEY, course TEXT NOT NULL, "
-	"at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+	"at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+
+	/* forms of exams on paper */
+	"CREATE TABLE paper (code TEXT PRIMARY KEY, id BLOB NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 const struct schema_projection schema_projections[] = {
@@ -226,6 +229,7 @@ const struct schema_projection schema_projections[] = {
 	{ "mistake", "id", 1 },
 	{ "course", "course", 1 },
 	{ "course_owner", "course, person", 2 },
+	{ "paper", "code", 1 },
 	{ NULL, NULL, 0 },
 };
 

@@ -356,6 +356,8 @@
 	X(SEEN, "SELECT DISTINCT q.question FROM attempt AS t JOIN attempt_question AS q "         \
 		"ON q.attempt = t.id WHERE t.person = :person AND t.course = :course "             \
 		"AND t.assessment = :assessment")                                                  \
+	X(DID_PAPER, "INSERT INTO paper (code, id) VALUES (:code, :id)")                           \
+	X(PAPER, "SELECT id FROM paper WHERE code = :code")                                        \
 	X(DID_MISTAKE,                                                                             \
 	    "INSERT INTO mistake (id, person, course, subject, question, lang, edition, minor, "   \
 	    "revision, text, at, sequence, answer, answered_at, answered_by) VALUES (:id, "        \

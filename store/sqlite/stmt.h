@@ -51,6 +51,8 @@ void merge_numbers(struct db *db, const struct uuid *into);
 /* mistake.c, for the projector alone. */
 void mistake_project(struct db *db, const struct event *e);
 void mistake_answer_project(struct db *db, const struct event *e);
+/* paper.c, for the projector alone. */
+void paper_project(struct db *db, const struct event *e);
 
 /* A list in an arena that grows by doubling. */
 #define GROW(a, list, n, room)                                                                     \

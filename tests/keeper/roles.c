@@ -82,6 +82,9 @@ static const struct {
 	{ VERB_MISTAKE, "---TIMO" },
 	{ VERB_MISTAKES, "---TIMO" },
 	{ VERB_MISTAKE_ANSWER, "----IMO" },
+	{ VERB_PAPER_DRAW, "----I-O" },
+	{ VERB_PAPER_QUESTION, "----I-O" },
+	{ VERB_PAPER_ENTER, "----I-O" },
 };
 
 _Static_assert(sizeof(matrix) / sizeof(*matrix) == VERB_KINDS, "a row for each verb");

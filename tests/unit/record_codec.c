@@ -133,6 +133,15 @@ some_request(struct arena *a, enum verb verb)
 	case VERB_MISTAKE_ANSWER:
 		r->mistake_answer = (struct ask_mistake_answer){ { { 32 } }, { { 33 } }, word };
 		break;
+	case VERB_PAPER_DRAW:
+		r->paper = (struct ask_paper){ { { 35 } }, word, other, STR("en"), 40 };
+		break;
+	case VERB_PAPER_QUESTION:
+		r->paper_question = (struct ask_paper_question){ word, 3, true };
+		break;
+	case VERB_PAPER_ENTER:
+		r->paper_enter = (struct ask_paper_enter){ { { 36 } }, other, true };
+		break;
 	case VERB_REPORT:
 	case VERB_REPORT_ITEMS:
 		r->report = (struct ask_report){ word, other, 12 };
@@ -404,6 +413,29 @@ some_reply(struct arena *a, enum verb verb)
 			STR("text"), STR("amina"), 4, STR("answer"), 5 };
 		r->mistakes.all = 6;
 		r->mistakes.more = true;
+		break;
+	case VERB_PAPER_DRAW:
+		r->paper.forms = 2;
+		r->paper.form = ARENA_ARRAY(a, 2, struct str);
+		r->paper.form[0] = STR("K7QM-3XFB");
+		r->paper.form[1] = STR("ABCD-EFGH");
+		break;
+	case VERB_PAPER_QUESTION:
+		r->paper_question = (struct told_paper_question){ .form = STR("K7QM-3XFB"), .course = STR("c"),
+			.assessment = STR("final"), .lang = STR("en"), .edition = 1, .minor = 2, .revision = 3, .at = 4,
+			.questions = 5, .letters = STR("bd"), .right = STR("in words") };
+		r->paper_question.question.id = STR("q");
+		r->paper_question.question.kind = QUESTION_SHORT;
+		break;
+	case VERB_PAPER_ENTER:
+		r->paper_enter.kept = true;
+		r->paper_enter.errors = 1;
+		r->paper_enter.error = ARENA_ARRAY(a, 1, struct paper_error);
+		r->paper_enter.error[0] = (struct paper_error){ 3, PAPER_NO_OPTION, 7, STR("e") };
+		r->paper_enter.all_errors = 9;
+		r->paper_enter.rows = 1;
+		r->paper_enter.row = ARENA_ARRAY(a, 1, struct paper_row);
+		r->paper_enter.row[0] = (struct paper_row){ 4, STR("amina"), true, 85, true, false };
 		break;
 	case VERB_REPORT:
 		r->report.rows = 1;

@@ -54,6 +54,15 @@ static const struct command_row rows[] = {
 	{ .name = "recovery", .usage = "[--json]",
 	    .words = N_("A new recovery code, shown once. The one before ends."), .roles = MEMBERS,
 	    .begin = command_recovery, .heard = command_recovery_heard },
+	{ .name = "exam paper", .usage = "COURSE/ASSESSMENT --copies N [--lang LANGUAGE] [--key] | FORM [--key]",
+	    .words = N_("So many forms of an exam to print, each drawn anew; or one of them again. --key: the marker's "
+			"sheets as well, with what is right."),
+	    .roles = TEACHERS, .takes_rest = true, .begin = command_exam_paper, .heard = command_exam_paper_heard,
+	    .turn = command_exam_paper_turn },
+	{ .name = "exam enter", .usage = "[--dry-run] [--json] < LINES.txt",
+	    .words = N_("What was answered on paper, a line for each sheet. All lines are entered, or none."),
+	    .roles = TEACHERS, .takes_rest = true, .begin = command_exam_enter, .heard = command_exam_enter_heard,
+	    .read = command_exam_enter_read },
 	{ .name = "report items", .usage = "COURSE [ASSESSMENT] [--csv|--json]",
 	    .words = N_("Which questions are good: statistics of first tries."), .roles = STAFF, .takes_rest = true,
 	    .begin = command_report_items, .heard = command_report_heard },
@@ -411,7 +420,7 @@ command_turn(struct command *c)
 bool
 command_goes_on(const struct command *c)
 {
-	return !c->done && c->takeaway != NULL;
+	return !c->done && (c->takeaway != NULL || command_paper_goes_on(c));
 }
 
 bool

@@ -35,6 +35,7 @@ struct command {
 	struct authoring *authoring; /* command_publish.c */
 	/* get */
 	struct takeaway *takeaway;
+	struct papers *papers; /* command_paper.c */
 	bool moved; /* something of a long answer went out */
 };
 
@@ -60,6 +61,15 @@ void command_progress_heard(struct command *c, const struct reply *r);
 void command_get(struct command *c);
 void command_get_heard(struct command *c, const struct reply *r);
 void command_get_turn(struct command *c);
+
+/* command_paper.c */
+void command_exam_paper(struct command *c);
+void command_exam_paper_heard(struct command *c, const struct reply *r);
+void command_exam_paper_turn(struct command *c);
+bool command_paper_goes_on(const struct command *c);
+void command_exam_enter(struct command *c);
+void command_exam_enter_read(struct command *c, struct str input);
+void command_exam_enter_heard(struct command *c, const struct reply *r);
 
 /* command_report.c */
 void command_report_items(struct command *c);
