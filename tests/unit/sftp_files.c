@@ -667,8 +667,8 @@ bounds_come_before_the_acknowledgement(void **state)
 static void
 names_from_outside_are_refused(void **state)
 {
-	static const char *const bad[] = { "/drafts/custody/../x", "/drafts/custody/a\nb", "/drafts/custody/a\x1b[2J",
-		"/drafts/custody/a\\b", "/drafts/custody/\xff", "/drafts/custody/\xc2\x85", "/drafts/custody/.." };
+	static const char *const bad[] = { "/drafts/custody/a\nb", "/drafts/custody/a\x1b[2J",
+		"/drafts/custody/a\\b", "/drafts/custody/\xff", "/drafts/custody/\xc2\x85" };
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(status_of(try_open(bad[i], SFTP_FOR_WRITING | SFTP_CREATE)), SFTP_FAILURE);
@@ -678,6 +678,8 @@ names_from_outside_are_refused(void **state)
 	assert_int_equal(status_of(say()), SFTP_FAILURE);
 	assert_int_equal(on_path(SFTP_MKDIR, "/drafts/.hidden"), SFTP_FAILURE);
 	assert_int_equal(on_path(SFTP_MKDIR, "/elsewhere"), SFTP_PERMISSION_DENIED);
+	/* A folder up is one of this tree, whatever stands there. */
+	assert_int_equal(on_path(SFTP_MKDIR, "/drafts/custody/../../../../etc"), SFTP_PERMISSION_DENIED);
 	assert_int_equal(on_path(SFTP_READLINK, "/drafts"), SFTP_UNSUPPORTED);
 	assert_int_equal(t.files, 0);
 }
@@ -706,7 +708,7 @@ paths_are_read_in_one_way(void **state)
 	struct sftp_path path;
 	(void)state;
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-		assert_true(sftp_path_read(str_from(row[i].raw), true, a, &path));
+		assert_true(sftp_path_read(str_from(row[i].raw), a, &path));
 		assert_string_equal(str_z(a, path.whole), row[i].whole);
 		assert_string_equal(str_z(a, path.course), row[i].course);
 		assert_string_equal(str_z(a, path.file), row[i].file);

@@ -19,16 +19,16 @@ is_clean(struct str raw)
 	return true;
 }
 
-/* One element more, or one less. */
+/* One element more, or one less; never above the root. */
 static bool
-take(struct buf *b, struct str name, bool up)
+take(struct buf *b, struct str name)
 {
 	if (name.len == 0 || str_is(name, "."))
 		return true;
 	if (str_is(name, "..")) {
-		while (up && b->len > 0 && b->at[--b->len] != '/')
+		while (b->len > 0 && b->at[--b->len] != '/')
 			;
-		return up;
+		return true;
 	}
 	if (name.len > SFTP_NAME_MAX)
 		return false;
@@ -38,7 +38,7 @@ take(struct buf *b, struct str name, bool up)
 }
 
 bool
-sftp_path_read(struct str raw, bool up, struct arena *a, struct sftp_path *p)
+sftp_path_read(struct str raw, struct arena *a, struct sftp_path *p)
 {
 	struct buf b = BUF_IN(a);
 	struct str rest, name, root;
@@ -47,7 +47,7 @@ sftp_path_read(struct str raw, bool up, struct arena *a, struct sftp_path *p)
 		return false;
 	rest = utf8_nfc(a, raw);
 	while (str_next(&rest, '/', &name))
-		if (!take(&b, name, up))
+		if (!take(&b, name))
 			return false;
 	if (b.len == 0)
 		return true;

@@ -30,11 +30,11 @@ struct sftp_path {
 };
 
 /*
- * Reads a path, NFC in the arena. "//" and "/." are nothing, a relative path begins at "/". false: its bytes are no
- * UTF-8, it holds controls, a backslash or "..", or it is too long. up: ".." is resolved, never above "/" (REALPATH, by which clients
- * go a folder up).
+ * Reads a path, NFC in the arena. "//" and "/." are nothing, a relative path begins at "/". ".." is a folder up by
+ * its letters alone, never above "/": no path here leads anywhere else. false: its bytes are no UTF-8, it holds controls or a
+ * backslash, or it is too long.
  */
-bool sftp_path_read(struct str raw, bool up, struct arena *a, struct sftp_path *p) MUST_CHECK;
+bool sftp_path_read(struct str raw, struct arena *a, struct sftp_path *p) MUST_CHECK;
 
 /* The last name of a path; its folder, without the slash. */
 struct str sftp_path_name(struct str path);

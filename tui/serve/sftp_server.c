@@ -395,10 +395,10 @@ begin(struct sftp_server *s, const struct sftp_request *q)
 	s->file = NULL;
 	s->fetched = s->check_known = false;
 	s->drafts = NULL;
-	if (!by_handle && (!sftp_path_read(q->path, q->kind == SFTP_REALPATH, s->arena, &s->path) ||
+	if (!by_handle && (!sftp_path_read(q->path, s->arena, &s->path) ||
 			      ((q->kind == SFTP_RENAME || q->kind == SFTP_RENAME_OVER) &&
-				  !sftp_path_read(q->to, false, s->arena, &s->to)))) {
-		sftp_done(s, SFTP_FAILURE, _("This name cannot be used: no .. and no control characters, UTF-8, 200 bytes."));
+				  !sftp_path_read(q->to, s->arena, &s->to)))) {
+		sftp_done(s, SFTP_FAILURE, _("This name cannot be used: no control characters, UTF-8, 200 bytes."));
 		return;
 	}
 	run(s);
