@@ -225,6 +225,8 @@ const struct verb_row record_verbs[VERB_KINDS] = {
 	ROW(PAPER_DRAW, "paper-draw", TEACHERS, true, paper, paper),
 	ROW(PAPER_QUESTION, "paper-question", TEACHERS, false, paper_question, paper_question),
 	ROW(PAPER_ENTER, "paper-enter", TEACHERS, true, paper_enter, paper_enter),
+	ROW(DRAFT_PREVIEW, "draft-preview", STAFF, false, files, preview),
+	ROW(PREVIEW_CHECK, "preview-check", STAFF, false, check, check),
 };
 
 /* ---- messages ---- */

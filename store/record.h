@@ -108,6 +108,8 @@ enum verb {
 	VERB_PAPER_DRAW, /* an exam on paper, from here on */
 	VERB_PAPER_QUESTION,
 	VERB_PAPER_ENTER,
+	VERB_DRAFT_PREVIEW, /* a draft in the real screens */
+	VERB_PREVIEW_CHECK,
 	VERB_KINDS,
 };
 /* ---- messages ---- */
@@ -122,7 +124,7 @@ struct request {
 		struct ask_signup signup;
 		struct str course; /* FACTS, EDITIONS, OWNERS */
 		struct ask_place place;
-		struct ask_check check;     /* CHECK, CHECK_SHOW */
+		struct ask_check check;     /* CHECK, CHECK_SHOW, PREVIEW_CHECK */
 		struct ask_quiz quiz;       /* QUIZ_START, ENTRANCE */
 		struct ask_attempt attempt; /* ATTEMPT .. RESULT_QUESTION, SEAT */
 		struct ask_settings settings;
@@ -143,7 +145,7 @@ struct request {
 		struct ask_seat_leave seat_leave;
 		struct ask_extra_time extra_time;
 		struct ask_draft draft;
-		struct ask_files files; /* DRAFT_FILES, DRAFT_READ, EDITION_FILES, EDITION_READ */
+		struct ask_files files; /* DRAFT_FILES, DRAFT_READ, DRAFT_PREVIEW, EDITION_FILES, EDITION_READ */
 		struct ask_draft_write draft_write;
 		struct ask_draft_move draft_move; /* and DRAFT_REMOVE */
 		struct ask_publish publish;
@@ -195,6 +197,7 @@ struct reply {
 		struct told_drafts drafts;
 		struct told_files files; /* DRAFT_FILES, EDITION_FILES, DRAFT_NEW: as it is now */
 		struct told_piece piece;
+		struct told_preview preview;
 		struct told_publish publish;
 		struct told_editions editions; /* and ROLLBACK */
 		struct told_owners owners;     /* OWNERS, OWNER_SET, COURSE_STATUS */

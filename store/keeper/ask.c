@@ -86,6 +86,8 @@ const struct handler handlers[VERB_KINDS] = {
 	[VERB_PAPER_DRAW] = { do_paper_draw, NULL },
 	[VERB_PAPER_QUESTION] = { do_paper_question, NULL },
 	[VERB_PAPER_ENTER] = { do_paper_enter, NULL },
+	[VERB_DRAFT_PREVIEW] = { do_draft_preview, NULL },
+	[VERB_PREVIEW_CHECK] = { do_preview_check, NULL },
 };
 
 /* ---- bounds ---- */
@@ -265,6 +267,8 @@ static const struct bound {
 	ROW(PAPER_QUESTION, paper_question.form, LINE, 32),
 	ROW(PAPER_ENTER, paper_enter.event, EVENT, 0),
 	ROW(PAPER_ENTER, paper_enter.lines, TEXT, PAPER_TEXT),
+	ROW(DRAFT_PREVIEW, files.course, ID, 64),
+	CHECK_ROWS(PREVIEW_CHECK),
 };
 
 static bool

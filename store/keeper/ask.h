@@ -51,6 +51,13 @@ struct checked { /* what the checks said of a draft in one state of it: compilin
 };
 enum { CHECKED_MOST = 16 };
 
+struct previewed { /* a draft that is looked at, compiled */
+	char course[72];
+	int64_t serial;
+	struct book *book;
+};
+enum { PREVIEWED_MOST = 4 };
+
 struct keeper {
 	struct db *db;
 	int64_t (*now)(void *), (*steady)(void *);
@@ -65,6 +72,7 @@ struct keeper {
 	struct shelf shelf;
 	char dummy[HASH_PHC]; /* what unknown names are checked against: same work, same time */
 	struct checked checked[CHECKED_MOST];
+	struct previewed previewed[PREVIEWED_MOST];
 	int64_t newest;       /* latest time of this keeper's events, and of the last before it */
 	struct trouble trouble;
 	bool repairs; /* there may be one under way (remark.h) */
@@ -289,5 +297,7 @@ void do_mistake_answer(struct ask *x);
 void do_paper_draw(struct ask *x);
 void do_paper_question(struct ask *x);
 void do_paper_enter(struct ask *x);
+void do_draft_preview(struct ask *x);
+void do_preview_check(struct ask *x);
 
 #endif

@@ -80,6 +80,9 @@ draft_checks_clear(struct keeper *k)
 		free(k->checked[i].text);
 		memset(&k->checked[i], 0, sizeof(k->checked[i]));
 	}
+	for (size_t i = 0; i < PREVIEWED_MOST; i++)
+		book_free(k->previewed[i].book);
+	memset(k->previewed, 0, sizeof(k->previewed));
 }
 
 static void
@@ -154,6 +157,63 @@ draft_checked(struct ask *x, const struct draft *d)
 	snprintf(c->course, sizeof(c->course), "%.*s", STR_ARG(d->course));
 	check_run(x, d, c);
 	return c;
+}
+
+/* ---- a draft in the real screens ---- */
+
+const struct book *
+draft_book(struct ask *x, const struct draft *d)
+{
+	struct keeper *k = x->k;
+	struct previewed *p = NULL;
+	struct err e = { .kind = ERR_NONE };
+	struct folder f;
+
+	for (size_t i = 0; i < PREVIEWED_MOST; i++) {
+		struct previewed *one = &k->previewed[i];
+
+		if (one->book && str_is(d->course, one->course) && one->serial == d->serial)
+			return one->book;
+		if (!p || str_is(d->course, one->course) ||
+		    (!str_is(d->course, p->course) && one->serial < p->serial))
+			p = one;
+	}
+	struct arena *a = arena_new();
+
+	book_free(p->book);
+	*p = (struct previewed){ .serial = d->serial };
+	snprintf(p->course, sizeof(p->course), "%.*s", STR_ARG(d->course));
+	db_draft_folder(k->db, d->course, a, &f);
+	p->book = book_new(&f, 0, 0, true, NULL, &e);
+	arena_free(a);
+	if (p->book && p->book->edition.course.len == 0) { /* no screen could say what it is about */
+		book_free(p->book);
+		p->book = NULL;
+	}
+	if (!p->book)
+		refuse(x, REASON_DRAFT);
+	return p->book;
+}
+
+void
+do_draft_preview(struct ask *x)
+{
+	const struct ask_files *q = &x->q.files;
+	const struct book *b;
+	struct draft d;
+
+	if (!draft_asked(x, q->course, &d) || !(b = draft_book(x, &d)))
+		return;
+
+	struct str open = { (const char *)b->compiled.open.at, b->compiled.open.len };
+
+	if (open.len > PREVIEW_BYTES) {
+		refuse_number(x, REASON_QUOTA, PREVIEW_BYTES);
+		return;
+	}
+	/* Copied: another draft may be asked for before this is said. */
+	x->r->preview = (struct told_preview){ .size = (uint32_t)open.len, .serial = d.serial,
+		.bytes = str_copy(x->a, str_sub(open, q->offset, (size_t)q->offset + PREVIEW_PIECE)) };
 }
 
 /* ---- DRAFTS, DRAFT_NEW ---- */

@@ -3,6 +3,7 @@
 
 #include "courses/learn/grade.h"
 #include "store/keeper/ask.h"
+#include "store/keeper/draft.h"
 #include "store/keeper/quiz.h"
 
 static bool
@@ -347,4 +348,40 @@ do_check_show(struct ask *x)
 		return;
 	e = check_event(x, EVENT_CHECK_SHOW, &s, question);
 	event_keep(x, &e);
+}
+
+/* Of a preview: graded from the draft, and nothing is kept. What is told is copied: the next draft may take its place. */
+void
+do_preview_check(struct ask *x)
+{
+	const struct ask_check *q = &x->q.check;
+	const struct question *question = NULL;
+	const struct words *w;
+	const struct book *b;
+	struct mark mark = { .right = false, .feedback = STR_NONE, .general = STR_NONE };
+	struct draft d;
+	struct spot s;
+	struct err err;
+	bool show = response_is_empty(&q->response);
+
+	if (!draft_asked(x, q->course, &d) || !(b = draft_book(x, &d)))
+		return;
+	w = course_words(b->course, q->lang);
+	if (w && spot_find(b->course, w, q->lesson, &s))
+		question = check_find(&s, q->question);
+	if (!question) {
+		refuse(x, REASON_NO_SUCH);
+		return;
+	}
+	if (!show && !grade(question, &q->response, x->a, &mark, &err)) {
+		refuse(x, REASON_BAD_ANSWER);
+		return;
+	}
+	x->r->check = (struct told_check){
+		.right = mark.right,
+		.share = mark.share,
+		.feedback = str_copy(x->a, mark.feedback),
+		.general = str_copy(x->a, show ? question->general : mark.general),
+		.answer = show ? str_copy(x->a, grade_answer(question, x->a)) : STR_NONE,
+	};
 }

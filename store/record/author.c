@@ -141,6 +141,14 @@ told_piece_code(struct codec *c, struct reply *r)
 	codec_i64(c, &r->piece.at);
 }
 
+void
+told_preview_code(struct codec *c, struct reply *r)
+{
+	codec_str(c, &r->preview.bytes);
+	codec_u32(c, &r->preview.size);
+	codec_i64(c, &r->preview.serial);
+}
+
 static void
 change_row_code(struct codec *c, struct change_row *w)
 {

@@ -26,6 +26,8 @@ enum {
 	DRAFT_HOLD_S = 3600,    /* a session's draft, and pieces of a file that never got its last one */
 	FILES_PAGE = 100,       /* rows of one told_files */
 	EDITIONS_PAGE = 200,
+	PREVIEW_PIECE = 48 << 10, /* bytes of one DRAFT_PREVIEW */
+	PREVIEW_BYTES = 16 << 20, /* of an open image that is shown as a preview */
 	PUBLISH_ROWS = 150,     /* changes of one told_publish; the rest is counted */
 	PUBLISH_TEXT = 24 << 10 /* bytes of problems; the rest is counted */
 };
@@ -108,6 +110,22 @@ struct ask_draft_move { /* DRAFT_MOVE, DRAFT_REMOVE */
 	struct str course, path; /* REMOVE: a file, or a folder with all in it; empty: the draft itself */
 	struct str to;           /* MOVE: a file, or a folder; what is there is replaced, if it is a file */
 };
+
+/*
+ * The draft as sessions would see it if it were published, problems or not: its open image, which holds no keys.
+ * REASON_DRAFT: it cannot be read at all. serial changes with the draft: a piece of another serial than the first
+ * one's is of another image, and one begins again at 0.
+ */
+struct told_preview { /* DRAFT_PREVIEW: files.course, files.offset */
+	struct str bytes; /* from the offset on, at most PREVIEW_PIECE; empty: the end */
+	uint32_t size;    /* of the whole image */
+	int64_t serial;
+};
+
+/*
+ * A preview's checks are graded by the keeper, from the draft as it is now, and nothing of it is kept.
+ * PREVIEW_CHECK is CHECK with the draft's name for the course; with an empty response it is CHECK_SHOW.
+ */
 
 /* ---- publishing ---- */
 

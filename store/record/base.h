@@ -87,6 +87,8 @@ enum reason {
 	REASON_EXISTS,     /* there is one already */
 	REASON_PIECES,     /* pieces of the file are missing: send it again from the beginning */
 	REASON_MANY,   /* so many of these wait already; number: the bound */
+	REASON_DRAFT,  /* this draft cannot be shown: it cannot be read at all */
+	REASON_PREVIEW, /* a preview keeps nothing and can only be read */
 	REASON_KINDS,
 };
 

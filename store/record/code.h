@@ -82,6 +82,7 @@ void told_entrance_code(struct codec *c, struct reply *r);
 void told_drafts_code(struct codec *c, struct reply *r);
 void told_files_code(struct codec *c, struct reply *r);
 void told_piece_code(struct codec *c, struct reply *r);
+void told_preview_code(struct codec *c, struct reply *r);
 void told_publish_code(struct codec *c, struct reply *r);
 void told_editions_code(struct codec *c, struct reply *r);
 void told_owners_code(struct codec *c, struct reply *r);

@@ -58,6 +58,8 @@ openssh(struct line *l, struct server *s, const struct client *c)
 	}
 	if (c->no_pty)
 		add(l, "-T");
+	if (c->pty)
+		add(l, "-t");
 	snprintf(l->at, sizeof(l->at), "%s@127.0.0.1", c->user);
 	add(l, l->at);
 }
@@ -77,7 +79,7 @@ plink(struct line *l, struct server *s, const struct client *c)
 		add(l, "-i");
 		add(l, l->key);
 	}
-	if (c->command == NULL)
+	if (c->command == NULL || c->pty)
 		add(l, c->no_pty ? "-T" : "-t");
 	add(l, "-l");
 	add(l, c->user);
@@ -97,7 +99,7 @@ dbclient(struct line *l, struct server *s, const struct client *c)
 		add(l, "-i");
 		add(l, l->key);
 	}
-	if (c->command == NULL)
+	if (c->command == NULL || c->pty)
 		add(l, c->no_pty ? "-T" : "-t");
 	snprintf(l->at, sizeof(l->at), "%s@127.0.0.1", c->user);
 	add(l, l->at);

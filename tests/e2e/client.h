@@ -18,6 +18,7 @@ struct client {
 	const char *command; /* NULL: the screens */
 	const char *method;  /* OpenSSH: the only way to log in that it tries; NULL: its own choice */
 	bool no_pty;
+	bool pty;            /* for a command as well */
 	const char *term;    /* NULL: xterm-256color */
 	int cols, rows;      /* 0: 80 x 24 */
 };

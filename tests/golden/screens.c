@@ -152,8 +152,8 @@ static const struct scene scenes[] = {
 	{ "drafts", OPERATOR, "drafts", { K(NONE) } },
 	{ "draft", OPERATOR, "drafts", { N(1) } },
 	{ "draft-problems", OPERATOR, "drafts", { N(1), N(1) } },
-	{ "draft-publish", OPERATOR, "drafts", { N(2), N(2) } },
-	{ "draft-discard", OPERATOR, "drafts", { N(1), N(3) } },
+	{ "draft-publish", OPERATOR, "drafts", { N(2), N(3) } },
+	{ "draft-discard", OPERATOR, "drafts", { N(1), N(4) } },
 };
 
 static const int sizes[][2] = { { 80, 24 }, { 40, 12 }, { 100, 30 }, { 38, 10 } };

@@ -379,6 +379,77 @@ a_newer_edition_is_not_overwritten(void **state)
 	classroom_free(c);
 }
 
+/* The open image of a draft, whole; its bytes are in the classroom's arena. */
+static struct str
+preview(struct writer *w)
+{
+	struct buf b = BUF_IN(w->c->a);
+
+	do {
+		if (ASK(w->c, &w->seat, .verb = VERB_DRAFT_PREVIEW,
+			.files = { .course = w->draft, .offset = (uint32_t)b.len }) != REASON_NONE)
+			return STR_NONE;
+		assert_true(w->c->r.preview.bytes.len > 0 && w->c->r.preview.bytes.len <= PREVIEW_PIECE);
+		buf_str(&b, w->c->r.preview.bytes);
+	} while (b.len < w->c->r.preview.size);
+	return buf_get(&b);
+}
+
+static void
+a_draft_is_looked_at_and_nothing_is_kept(void **state)
+{
+	struct classroom *c = classroom_new();
+	struct writer w = writer_new(c);
+	struct seat jo = person(c, "joan", ROLE_INSTRUCTOR);
+	struct image image;
+	struct err e;
+	int64_t before, serial;
+
+	(void)state;
+	assert_int_equal(
+	    ASK(c, &w.seat, .verb = VERB_DRAFT_PREVIEW, .files = { .course = COURSE }), REASON_NO_SUCH);
+	begin(&w);
+	before = events(c);
+	struct str bytes = preview(&w);
+	serial = c->r.preview.serial;
+	assert_true(image_open(bytes.at, bytes.len, &image, &e));
+	const struct course *course = image_course(&image, c->a);
+	assert_true(str_eq(course->id, COURSE));
+	assert_int_equal(ASK(c, &w.seat, .verb = VERB_DRAFT_PREVIEW,
+			     .files = { .course = COURSE, .offset = (uint32_t)bytes.len }),
+	    REASON_NONE);
+	assert_int_equal(c->r.preview.bytes.len, 0);
+	/* A check is graded by the draft, not by what is served. */
+	const struct words *words = image_words(&image, STR("en"), c->a);
+	const struct lesson *lesson = NULL;
+	for (uint32_t m = 0; m < words->modules && !lesson; m++)
+		for (uint32_t l = 0; l < words->module[m].lessons && !lesson; l++) {
+			lesson = image_lesson(&image, STR("en"), words->module[m].lesson[l].id, c->a);
+			if (lesson->checks == 0)
+				lesson = NULL;
+		}
+	assert_non_null(lesson);
+	struct ask_check check = { .event = event(c), .course = COURSE, .lang = STR("en"), .lesson = lesson->id,
+		.question = lesson->check[0].id, .response = { .text = STR_NONE } };
+	OK(c, &w.seat, .verb = VERB_PREVIEW_CHECK, .check = check);
+	assert_true(c->r.check.answer.len > 0);
+	check.question = STR("nothing");
+	assert_int_equal(ASK(c, &w.seat, .verb = VERB_PREVIEW_CHECK, .check = check), REASON_NO_SUCH);
+	check.question = lesson->check[0].id;
+	assert_int_equal(ASK(c, &jo, .verb = VERB_PREVIEW_CHECK, .check = check), REASON_NO_SUCH);
+	assert_int_equal(
+	    ASK(c, &jo, .verb = VERB_DRAFT_PREVIEW, .files = { .course = COURSE }), REASON_NO_SUCH);
+	assert_int_equal(events(c), before);
+	/* With problems it is shown, and another state of it has another serial; what is no course is not. */
+	change(&w, "course.yaml", "level: basic", "level: easy");
+	assert_true(preview(&w).len > 0);
+	assert_true(c->r.preview.serial != serial);
+	assert_int_equal(put(&w, "course.yaml", STR("no: course\n")), REASON_NONE);
+	assert_int_equal(
+	    ASK(c, &w.seat, .verb = VERB_DRAFT_PREVIEW, .files = { .course = COURSE }), REASON_DRAFT);
+	classroom_free(c);
+}
+
 static void
 only_owners_write(void **state)
 {
@@ -598,6 +669,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(what_vanishes_is_named),
 	cmocka_unit_test(errors_are_told_and_nothing_is_published),
 	cmocka_unit_test(a_newer_edition_is_not_overwritten),
+		cmocka_unit_test(a_draft_is_looked_at_and_nothing_is_kept),
 	cmocka_unit_test(only_owners_write),
 	cmocka_unit_test(a_new_course_is_its_publishers),
 	cmocka_unit_test(retired_is_for_those_who_began),

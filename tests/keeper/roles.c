@@ -85,6 +85,8 @@ static const struct {
 	{ VERB_PAPER_DRAW, "----I-O" },
 	{ VERB_PAPER_QUESTION, "----I-O" },
 	{ VERB_PAPER_ENTER, "----I-O" },
+	{ VERB_DRAFT_PREVIEW, "----IMO" },
+	{ VERB_PREVIEW_CHECK, "----IMO" },
 };
 
 _Static_assert(sizeof(matrix) / sizeof(*matrix) == VERB_KINDS, "a row for each verb");
@@ -105,6 +107,7 @@ some(struct classroom *c, enum verb verb)
 	case VERB_PLACE:
 		return place_of(c, "custody", 1, true);
 	case VERB_CHECK:
+	case VERB_PREVIEW_CHECK:
 	case VERB_CHECK_SHOW:
 		q = check_of(c, "as-found", "as-found-1", PHOTOGRAPH);
 		q.verb = verb;

@@ -19,6 +19,8 @@ static struct desk_said {
 	uint32_t crowd;     /* so many more people, p0001 on */
 	enum health health;
 	enum publish_state publish; /* of a dry run */
+	unsigned published; /* for real; and whether the last time said `agreed` */
+	bool agreed;
 	int64_t backup_age; /* 0: no backup */
 	char login[64];     /* of amina, after a change */
 } desk;
@@ -366,6 +368,10 @@ desk_answers(struct house *h, const struct request *q, struct reply *r)
 		break;
 	case VERB_PUBLISH:
 		desk_publish(&q->publish, &r->publish);
+		if (!q->publish.dry_run) {
+			desk.published++;
+			desk.agreed = q->publish.agreed;
+		}
 		break;
 	case VERB_DRAFT_REMOVE:
 		break;

@@ -44,6 +44,7 @@ some_request(struct arena *a, enum verb verb)
 		break;
 	case VERB_CHECK:
 	case VERB_CHECK_SHOW:
+	case VERB_PREVIEW_CHECK:
 		r->check = (struct ask_check){ { { 3 } }, word, other, word, other,
 			{ .pick = { { 1, 2 }, { 3, 4 } }, .picks = 2, .text = word } };
 		break;
@@ -168,6 +169,7 @@ some_request(struct arena *a, enum verb verb)
 		break;
 	case VERB_DRAFT_FILES:
 	case VERB_DRAFT_READ:
+	case VERB_DRAFT_PREVIEW:
 	case VERB_EDITION_FILES:
 	case VERB_EDITION_READ:
 		r->files = (struct ask_files){ word, { 1, 2, 3 }, other, word, 4 };
@@ -286,6 +288,7 @@ some_reply(struct arena *a, enum verb verb)
 		r->facts.quiz = ARENA_ARRAY(a, 1, struct quiz_fact);
 		r->facts.quiz[0] = (struct quiz_fact){ STR("q"), 2, -1, true, true };
 		break;
+	case VERB_PREVIEW_CHECK:
 	case VERB_CHECK:
 		r->check = (struct told_check){ true, 500000, STR("f"), STR("g"), STR("a") };
 		break;
@@ -473,6 +476,9 @@ some_reply(struct arena *a, enum verb verb)
 	case VERB_EDITION_FILES:
 		r->files = (struct told_files){ ARENA_ARRAY(a, 1, struct file_row), 1, true, { 1, 2, 3 } };
 		r->files.file[0] = (struct file_row){ STR("en/a.md"), 7, 8 };
+		break;
+	case VERB_DRAFT_PREVIEW:
+		r->preview = (struct told_preview){ STR("image"), 9, 10 };
 		break;
 	case VERB_DRAFT_READ:
 	case VERB_EDITION_READ:

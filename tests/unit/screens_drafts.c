@@ -118,10 +118,33 @@ problems_are_shown_and_asked_for_again(void **state)
 }
 
 static void
+a_draft_is_shown_in_screens_of_its_own(void **state)
+{
+	struct world preview = h.world;
+	struct view v;
+
+	(void)state;
+	to_draft(1, 2);
+	assert_string_equal(h.previewed, "custody");
+	assert_true(on(&h, "draft")); /* they come before these, which stay */
+	/* Those screens say what they are and keep nothing. */
+	who.role = ROLE_GUEST;
+	preview.preview = true;
+	struct app *app = app_new(&preview, &who, STR("courses"));
+	struct effect e;
+	app_update(app, &(struct intent){ .kind = INTENT_START, .cols = 80, .rows = 24, .now = h.now }, &e);
+	view_init(&v, h.turn);
+	app_view(app, &v);
+	assert_true(str_is(v.who, "preview"));
+	app_free(app);
+	who.role = ROLE_INSTRUCTOR;
+}
+
+static void
 publishing_shows_first_what_would_happen(void **state)
 {
 	(void)state;
-	to_draft(2, 2);
+	to_draft(2, 3);
 	assert_true(on(&h, "draft-publish"));
 	assert_true(desk.last.publish.dry_run);
 	assert_true(shows(&h, "lesson seals: added") && shows(&h, "12 people have done it") && shows(&h, "31"));
@@ -129,7 +152,7 @@ publishing_shows_first_what_would_happen(void **state)
 	assert_false(desk.count[VERB_PUBLISH] != 2);
 	assert_true(on(&h, "draft") && shows(&h, "Published: evidence-first-day, edition 1.1.0."));
 	/* no is the first choice, and nothing is said */
-	digit(&h, 2);
+	digit(&h, 3);
 	unsigned before = desk.count[VERB_PUBLISH];
 	digit(&h, 1);
 	assert_true(on(&h, "draft"));
@@ -141,19 +164,16 @@ what_was_agreed_to_stood_on_the_page(void **state)
 {
 	(void)state;
 	desk.publish = PUBLISH_ASK;
-	to_draft(2, 2);
+	to_draft(2, 3);
 	assert_true(shows(&h, "People are mid-way in this course."));
-	assert_false(desk.last.publish.agreed);
-	h.mute = true;
+	assert_true(desk.last.publish.dry_run && !desk.last.publish.agreed);
 	digit(&h, 2);
-	house_release(&h);
+	assert_true(desk.published == 1 && desk.agreed);
+	/* Nobody agreed to what was not said: the page did not speak of people mid-way. */
 	desk.publish = PUBLISH_WOULD;
-	to_draft(2, 2);
-	h.mute = true;
-	h.asks = 0;
+	to_draft(2, 3);
 	digit(&h, 2);
-	assert_int_equal(h.asks, 1);
-	house_release(&h);
+	assert_true(desk.published == 2 && !desk.agreed);
 }
 
 static void
@@ -169,7 +189,7 @@ what_cannot_be_published_says_why(void **state)
 	(void)state;
 	for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		desk.publish = row[i].state;
-		to_draft(2, 2);
+		to_draft(2, 3);
 		assert_true(shows(&h, row[i].says));
 		h.asks = 0;
 		digit(&h, 2); /* there is no second choice */
@@ -185,11 +205,11 @@ static void
 discarding_asks_once(void **state)
 {
 	(void)state;
-	to_draft(1, 3);
+	to_draft(1, 4);
 	assert_true(shows(&h, "Discard this draft? Its 14 files go"));
 	digit(&h, 1);
 	assert_int_equal(desk.count[VERB_DRAFT_REMOVE], 0);
-	digit(&h, 3);
+	digit(&h, 4);
 	says_once(VERB_DRAFT_REMOVE, 2);
 	assert_true(on(&h, "drafts") && shows(&h, "The draft is gone."));
 }
@@ -198,7 +218,7 @@ static void
 a_refusal_is_said(void **state)
 {
 	(void)state;
-	to_draft(1, 3);
+	to_draft(1, 4);
 	desk.refuse.reason = REASON_OWNER;
 	digit(&h, 2);
 	assert_true(on(&h, "draft") && shows(&h, "owner"));
@@ -211,6 +231,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(home_leads_authors_there_and_nobody_else, begin, end),
 		cmocka_unit_test_setup_teardown(without_a_draft_it_says_how_to_begin_one, begin, end),
 		cmocka_unit_test_setup_teardown(problems_are_shown_and_asked_for_again, begin, end),
+		cmocka_unit_test_setup_teardown(a_draft_is_shown_in_screens_of_its_own, begin, end),
 		cmocka_unit_test_setup_teardown(publishing_shows_first_what_would_happen, begin, end),
 		cmocka_unit_test_setup_teardown(what_was_agreed_to_stood_on_the_page, begin, end),
 		cmocka_unit_test_setup_teardown(what_cannot_be_published_says_why, begin, end),

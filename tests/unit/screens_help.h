@@ -34,6 +34,7 @@ struct house {
 	uint64_t chance, events, numbers;
 	bool left; /* EFFECT_LEAVE came */
 	char goodbye[300];
+	char previewed[72]; /* the draft that was asked for in screens of its own */
 	enum verb asked[TOLD_MAX]; /* every request, in order */
 	unsigned asks;
 	bool mute;          /* the keeper does not answer */
@@ -221,6 +222,8 @@ house_update(struct house *h, struct intent i)
 	if (e.kind == EFFECT_LEAVE) {
 		h->left = true;
 		snprintf(h->goodbye, sizeof(h->goodbye), "%.*s", STR_ARG(e.goodbye));
+	} else if (e.kind == EFFECT_PREVIEW) {
+		snprintf(h->previewed, sizeof(h->previewed), "%.*s", STR_ARG(e.course));
 	} else if (e.kind == EFFECT_ASK) {
 		house_answer(h, &e.request);
 	}

@@ -253,9 +253,19 @@ app_is_waiting(const struct app *a)
 
 /* ---- what is shown ---- */
 
+const char *
+no_test_words(const struct app *a)
+{
+	if (a->w->preview)
+		return _("A preview marks the checks in lessons, but takes no test. `chalkline preview` on your own computer does.");
+	return _("A guest cannot take a test, because nothing is kept.");
+}
+
 static struct str
 account(const struct app *a)
 {
+	if (a->w->preview)
+		return str_from(_("preview"));
 	if (a->who.login.len > 0)
 		return a->who.login;
 	return str_from(a->who.role == ROLE_GUEST ? _("guest") : _("new here"));

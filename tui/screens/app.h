@@ -59,15 +59,23 @@ struct world { /* what the app is given; lives as long as the app */
 	bool recovers; /* ROLE_DOOR by a recovery code: who says whose, and a new way in is asked for */
 	bool has_pty; /* without one a typed password would be seen: no own password at sign-up */
 	bool line;    /* the line presenter shows this session */
+	bool preview; /* a draft is shown to who writes it: a guest's screens, which keep nothing */
 };
 
-enum effect_kind { EFFECT_NONE, EFFECT_ASK, EFFECT_LEAVE, EFFECT_REPAINT };
+enum effect_kind {
+	EFFECT_NONE,
+	EFFECT_ASK,
+	EFFECT_LEAVE,
+	EFFECT_REPAINT,
+	EFFECT_PREVIEW, /* show the draft of that course in screens of its own, which come back here */
+};
 
 struct effect {
 	enum effect_kind kind;
 	struct request request; /* ASK; strings live until the next update; number is the app's
 				   count, for sessions that have none of their own */
 	struct str goodbye;     /* LEAVE: the last line */
+	struct str course;      /* PREVIEW; lives until the next update */
 };
 
 struct app;

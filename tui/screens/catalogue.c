@@ -110,7 +110,10 @@ list_view(const struct app *a, const void *state, struct view *v)
 	view_page(v, "%s", l->mine ? "mine" : "catalogue");
 	v->address = l->mine ? STR_NONE : STR("courses");
 	v->title = str_from(l->mine ? _("My courses") : _("All courses"));
-	if (a->who.role == ROLE_GUEST) {
+	if (a->w->preview) {
+		view_text(v, _("This is a preview of a draft, as people would see it. Nothing is kept. q leads back."));
+		view_gap(v);
+	} else if (a->who.role == ROLE_GUEST) {
 		view_text(v, _("You are a guest: read what you like. Nothing is kept and no test "
 			       "can be taken. "
 			       "For an account, ask the academy."));

@@ -2,6 +2,7 @@
  * Drafts: what an author is writing and has not published yet.
  *
  *	drafts ── draft ─┬─ problems   what the checker says, of this moment
+ *	                 ├─ preview    in the real screens (the session's: EFFECT_PREVIEW)
  *	                 ├─ publish    what would happen; then a choice that does it
  *	                 └─ discard    asks once
  *
@@ -120,7 +121,7 @@ const struct screen_class screen_drafts = {
 
 /* ---- one of them ---- */
 
-enum { DRAFT_PROBLEMS = 1, DRAFT_PUBLISH, DRAFT_DISCARD };
+enum { DRAFT_PROBLEMS = 1, DRAFT_SHOW, DRAFT_PUBLISH, DRAFT_DISCARD };
 
 struct draft {
 	struct told told;  /* DRAFTS again: of this moment */
@@ -200,6 +201,8 @@ draft_choose(struct app *a, struct draft *s, int number)
 		draft_sure(a, s, false);
 	else if (number == DRAFT_PROBLEMS)
 		app_go(a, &screen_draft_problems, &go);
+	else if (number == DRAFT_SHOW)
+		app_preview(a, s->course);
 	else if (number == DRAFT_PUBLISH)
 		app_go(a, &screen_draft_publish, &go);
 	else if (number == DRAFT_DISCARD)
@@ -273,6 +276,7 @@ draft_view(const struct app *a, const void *state, struct view *v)
 		return;
 	}
 	view_next(v, &n, str_from(_("See the problems")))->detail[0] = draft_state(d, v->arena);
+	view_next(v, &n, str_from(_("Preview it")))->detail[0] = str_from(_("as people would see it; keeps nothing"));
 	view_next(v, &n, str_from(_("Publish it")))->detail[0] = str_from(_("shows first what would happen"));
 	view_next(v, &n, str_from(_("Discard it")));
 }

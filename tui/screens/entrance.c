@@ -460,7 +460,7 @@ entrance_view(const struct app *a, const void *state, struct view *v)
 		return;
 	}
 	if (!app_may(a, VERB_ENTRANCE)) {
-		view_text(v, _("A guest cannot take a test, because nothing is kept."));
+		view_text(v, no_test_words(a));
 	} else if (s->told == NULL) {
 		view_text(v, s->waiting ? _("One moment.") : _("This test cannot be opened just now."));
 	} else if (s->told->open) {

@@ -173,7 +173,7 @@ open_quiz(struct app *a, const struct outline *o, const struct line *l)
 	if (app_may(a, VERB_QUIZ_START))
 		app_go(a, &screen_quiz, &go);
 	else
-		app_note(a, str_from(_("A guest cannot take a test, because nothing is kept.")));
+		app_note(a, str_from(no_test_words(a)));
 }
 
 /* The page before it says why when it cannot start. */
@@ -229,7 +229,7 @@ outline_line_is_open(const struct app *a, const struct line *l)
 int
 outline_waits_for(const struct app *a, const struct outline *o, uint32_t line)
 {
-	if (!a->open.course->fixed_order || !a->open.told || !app_may(a, VERB_FACTS))
+	if (!a->open.course->fixed_order || !a->open.told || !app_may(a, VERB_FACTS) || a->w->preview)
 		return 0;
 	for (uint32_t i = 0; i < line; i++) {
 		if (!line_done(a, &o->line[i]))

@@ -119,6 +119,8 @@ static const struct saying sayings[REASON_KINDS] = {
 	    false },
 	[REASON_EXISTS] = { N_("There is one already. Discard it first, or go on with it."), false },
 	[REASON_PIECES] = { N_("The file did not arrive whole. Send it again from the beginning."), false },
+	[REASON_DRAFT] = { N_("This draft cannot be shown, because its course.yaml is not there or cannot be read. The problems say why."), false },
+	[REASON_PREVIEW] = { N_("Not in a preview: it keeps nothing."), false },
 	[REASON_MANY] = { N_("{n} of these wait for an answer already. Wait for an answer, or call."), true },
 };
 

@@ -172,6 +172,9 @@ void mistake_row_view(const struct mistake_row *m, struct view *v);
 void app_note(struct app *a, struct str text);
 void app_refused(struct app *a, const struct reply *r);
 void app_leave(struct app *a, struct str goodbye);
+void app_preview(struct app *a, struct str course); /* EFFECT_PREVIEW */
+/* Why a test cannot be taken by who may not take any: a guest, or in a preview. */
+const char *no_test_words(const struct app *a);
 void app_begin(struct app *a); /* the first screen, for the role and the address asked for */
 void app_identity(struct app *a, const struct identity *who); /* copies it */
 void app_signed_up(struct app *a, const struct identity *who);

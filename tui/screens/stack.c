@@ -125,6 +125,13 @@ app_leave(struct app *a, struct str text)
 		*a->effect = (struct effect){ .kind = EFFECT_LEAVE, .goodbye = text };
 }
 
+void
+app_preview(struct app *a, struct str course)
+{
+	if (a->effect != NULL)
+		*a->effect = (struct effect){ .kind = EFFECT_PREVIEW, .goodbye = STR_NONE, .course = course };
+}
+
 /* ---- requests ---- */
 
 bool

@@ -133,6 +133,10 @@ static const struct command_row rows[] = {
 	    .begin = command_draft_publish, .heard = command_publish_heard },
 	{ .name = "draft discard", .usage = "COURSE", .words = N_("Throws a draft away."), .roles = STAFF,
 	    .takes_rest = true, .begin = command_draft_discard, .heard = command_author_heard },
+	{ .name = "preview", .usage = "COURSE",
+	    .words = N_("A draft in the real screens, problems or not; nothing is kept. With a terminal: ssh -t LOGIN@HOST "
+			"preview COURSE"),
+	    .roles = STAFF, .takes_rest = true, .begin = command_usage },
 	{ .name = "drafts", .usage = "", .words = N_("The drafts of your courses."), .roles = STAFF,
 	    .begin = command_drafts, .heard = command_author_heard },
 };

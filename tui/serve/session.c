@@ -10,6 +10,7 @@
 
 enum {
 	ANSWER_MS = 150, /* a paint waits so long for the keeper: one packet for an action and its answer */
+	COMPILE_MS = 4000, /* and so long for a draft */
 	RENEWED_SHIFT = 32,
 };
 
@@ -77,7 +78,8 @@ paint(struct session *s)
 static bool
 answer_is_near(const struct session *s)
 {
-	return asker_pending(s->asker) > 0 && session_ms() - s->asked_ms < ANSWER_MS;
+	int64_t ms = s->preview.loading ? COMPILE_MS : ANSWER_MS;
+	return asker_pending(s->asker) > 0 && session_ms() - s->asked_ms < ms;
 }
 
 static void

@@ -11,17 +11,29 @@ enum { INPUT_MAX = 64 << 10 };
 /* ---- the screens begin ---- */
 
 static void
+ask(struct session *s, struct request *r)
+{
+	s->asked_ms = session_ms();
+	/* There is room: input waits while there is none, and a reply made some. */
+	if (!asker_ask(s->asker, r))
+		session_leave(s, str_from(_("Something went wrong here. Your place is kept; log in again.")));
+}
+
+static void
 carry_out(void *context, struct effect *e)
 {
 	struct session *s = context;
-	if (e->kind == EFFECT_LEAVE)
+	bool previewed = s->stage.behind != NULL;
+	if (e->kind == EFFECT_PREVIEW)
+		session_preview(s, e->course);
+	else if (e->kind == EFFECT_LEAVE && previewed)
+		session_preview_end(s);
+	else if (e->kind == EFFECT_LEAVE)
 		session_leave(s, e->goodbye);
-	if (e->kind != EFFECT_ASK)
-		return;
-	s->asked_ms = session_ms();
-	/* There is room: input waits while there is none, and a reply made some. */
-	if (!asker_ask(s->asker, &e->request))
-		session_leave(s, str_from(_("Something went wrong here. Your place is kept; log in again.")));
+	else if (e->kind == EFFECT_ASK && previewed)
+		session_preview_ask(s, &e->request);
+	else if (e->kind == EFFECT_ASK)
+		ask(s, &e->request);
 }
 
 static void
@@ -138,12 +150,19 @@ static bool
 got_exec(void *context, struct str line)
 {
 	struct session *s = context;
+	struct str course;
 	if (s->phase != PHASE_OPEN)
 		return false;
 	/* With a terminal (-t) an address opens its screen; everything else is a command. */
 	if (s->stage.has_pty && command_is_address(line, &s->o->shelf)) {
 		buf_str(&s->address, line);
 		begin_screens(s);
+		return true;
+	}
+	if (session_preview_said(s, line, &course)) {
+		buf_z(&s->address, "drafts"); /* there it leads back to */
+		begin_screens(s);
+		session_preview(s, course);
 		return true;
 	}
 	s->phase = PHASE_COMMAND;
@@ -190,6 +209,17 @@ got_auth(void *context, const struct wire_auth *a)
 	login_asked(&s->login, a);
 }
 
+/* What is under way for the screens behind a preview is theirs. */
+static void
+screens_heard(struct session *s, const struct reply *r)
+{
+	struct intent i = { .kind = INTENT_REPLY, .reply = r };
+	if (s->stage.behind != NULL)
+		stage_update_behind(&s->stage, &i);
+	else
+		stage_update(&s->stage, &i);
+}
+
 void
 session_heard(void *context, const struct reply *r)
 {
@@ -207,8 +237,8 @@ session_heard(void *context, const struct reply *r)
 	} else if (s->phase == PHASE_FILES && s->files != NULL) {
 		sftp_server_heard(s->files, r);
 		session_files_pump(s);
-	} else if (s->phase == PHASE_SCREENS) {
-		stage_update(&s->stage, &(struct intent){ .kind = INTENT_REPLY, .reply = r });
+	} else if (s->phase == PHASE_SCREENS && !session_preview_heard(s, r)) {
+		screens_heard(s, r);
 	}
 }
 

@@ -21,8 +21,9 @@ void
 session_last_word(struct session *s)
 {
 	struct request r = { 0 };
+	struct app *app = s->stage.behind != NULL ? s->stage.behind : s->stage.app;
 	session_seat_last_word(s);
-	if (s->stage.app != NULL && !s->ended && !asker_is_over(s->asker) && app_last_word(s->stage.app, &r) &&
+	if (app != NULL && !s->ended && !asker_is_over(s->asker) && app_last_word(app, &r) &&
 	    !asker_ask(s->asker, &r))
 		return;
 }

@@ -1,6 +1,6 @@
 /*
- * Inside a session: what session.c (life, painting), session_in.c (events), session_files.c (SFTP), session_time.c (the
- * clock) and session_leave.c (endings) share. Private.
+ * Inside a session: what session.c (life, painting), session_in.c (events), session_files.c (SFTP), session_preview.c
+ * (drafts in the real screens), session_time.c (the clock) and session_leave.c (endings) share. Private.
  */
 #ifndef CHALKLINE_SESSION_STATE_H
 #define CHALKLINE_SESSION_STATE_H
@@ -24,6 +24,17 @@ struct sits { /* at an open attempt, as far as the keeper has said */
 	int64_t ends_ms;     /* its time and the grace */
 };
 
+struct preview { /* session_preview.c */
+	char course[72];      /* the draft's name; empty: there is none */
+	char *bytes;          /* its open image */
+	struct image image;
+	uint32_t size, have;
+	int64_t serial;
+	bool loading;
+	int tries;            /* begun again, because the draft was changed meanwhile */
+	enum verb verb;       /* CHECK or CHECK_SHOW: which of them was asked */
+};
+
 struct session {
 	const struct session_options *o;
 	struct wire *wire;
@@ -33,6 +44,7 @@ struct session {
 	struct stage stage;
 	struct command *command;
 	struct sftp_server *files;
+	struct preview preview;
 	struct arena *scratch; /* of one turn */
 
 	enum phase phase;
@@ -98,6 +110,18 @@ bool session_may_go(void *session);
 void session_begin_files(struct session *s);
 void session_files_pump(struct session *s); /* what came, and what goes */
 void session_files_turn(struct session *s); /* and how it ends */
+
+/* ---- session_preview.c ---- */
+
+/* The draft's name when the line is `preview COURSE`, and this person may say so. */
+bool session_preview_said(const struct session *s, struct str line, struct str *course);
+/* Asks for the draft; when all of it is there, its screens come before the others. */
+void session_preview(struct session *s, struct str course);
+/* A request of the preview's screens: answered here, or asked of the keeper about the draft. */
+void session_preview_ask(struct session *s, const struct request *r);
+/* true: it was an answer about the draft. */
+bool session_preview_heard(struct session *s, const struct reply *r);
+void session_preview_end(struct session *s); /* the screens behind come forth */
 
 /* ---- session_time.c ---- */
 

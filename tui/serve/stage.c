@@ -50,7 +50,7 @@ open_plain(struct stage *s, int cols)
 	/* One less than the window: a line that fills it makes some terminals show an empty one. */
 	bool narrow = s->has_pty && cols > PLAIN_COLS_MIN && cols <= PLAIN_COLS;
 	s->plain = line_new(narrow ? cols - 1 : PLAIN_COLS);
-	s->world.line = true;
+	s->world.line = s->front.line = true;
 }
 
 void
@@ -84,6 +84,43 @@ stage_update(struct stage *s, struct intent *i)
 		term_forget(s->term);
 	else if (e.kind != EFFECT_NONE)
 		s->effect(s->context, &e);
+}
+
+void
+stage_preview(struct stage *s, const struct image *image, int cols, int rows, struct str address)
+{
+	struct identity who = *app_who(s->app);
+	who.role = ROLE_GUEST;
+	who.notices = 0;
+	who.line_mode = s->plain != NULL;
+	s->front = s->world;
+	s->front.shelf = (struct shelf){ image, 1 };
+	s->front.preview = true;
+	s->behind = s->app;
+	s->app = app_new(&s->front, &who, address);
+	stage_update(s, &(struct intent){ .kind = INTENT_START, .cols = cols, .rows = rows });
+}
+
+void
+stage_preview_end(struct stage *s, int cols, int rows)
+{
+	app_free(s->app);
+	s->app = s->behind;
+	s->behind = NULL;
+	stage_update(s, &(struct intent){ .kind = INTENT_SIZE, .cols = cols, .rows = rows });
+}
+
+void
+stage_update_behind(struct stage *s, struct intent *i)
+{
+	struct app *front = s->app;
+	bool dirty = s->dirty;
+	s->app = s->behind;
+	s->behind = NULL;
+	stage_update(s, i);
+	s->behind = s->app;
+	s->app = front;
+	s->dirty = dirty;
 }
 
 void

@@ -15,6 +15,8 @@
 struct stage {
 	struct world world;
 	struct app *app;
+	struct app *behind;  /* while a preview stands in front: its screens are app, with a world of their own */
+	struct world front;
 	struct term *term;  /* one of these two presents */
 	struct line *plain;
 	struct decode decode;
@@ -32,6 +34,16 @@ void stage_open(struct stage *s, const struct identity *who, const char *termina
     int rows, struct str address);
 
 void stage_update(struct stage *s, struct intent *i);
+
+/*
+ * The one course of that image in screens of its own, before those that are there, until stage_preview_end. They
+ * are a guest's, of the same person in the same language. The image lives as long. What the screens behind have asked
+ * before is answered to them: stage_update_behind.
+ */
+void stage_preview(struct stage *s, const struct image *image, int cols, int rows, struct str address);
+void stage_preview_end(struct stage *s, int cols, int rows);
+/* To the screens behind the preview. */
+void stage_update_behind(struct stage *s, struct intent *i);
 void stage_resize(struct stage *s, int cols, int rows);
 
 /* Appends what turns the terminal's picture into the truth. */
