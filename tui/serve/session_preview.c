@@ -144,7 +144,9 @@ session_preview_heard(struct session *s, const struct reply *r)
 	struct preview *p = &s->preview;
 	if (r->verb == VERB_DRAFT_PREVIEW && p->loading) {
 		p->loading = false;
-		if (r->refusal.reason != REASON_NONE)
+		if (r->refusal.reason == REASON_NO_SUCH)
+			say(s, str_from(_("There is no draft of that name that you may see.")));
+		else if (r->refusal.reason != REASON_NONE)
 			say(s, reason_text(&r->refusal, &s->o->academy, s->scratch));
 		else
 			take_piece(s, &r->preview);
