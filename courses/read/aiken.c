@@ -25,7 +25,7 @@ struct aiken {
 	struct buf option[AIKEN_OPTIONS];
 	uint32_t option_line[AIKEN_OPTIONS];
 	uint32_t options;
-	bool has_blank; /* behind the letter of option A */
+	bool has_blank;    /* behind the letter of option A */
 	bool is_after_gap; /* an empty line stood before this one */
 };
 
@@ -99,7 +99,8 @@ question_close(struct aiken *x, uint32_t right, uint32_t line)
 	}
 	if (x->questions == AIKEN_QUESTIONS) {
 		problem_error(x->problems, x->s.file, x->line, 1,
-		    "this file holds more than %d questions; part it into several", AIKEN_QUESTIONS);
+		    "this file holds more than %d questions; part it into several",
+		    AIKEN_QUESTIONS);
 		question_drop(x);
 		return;
 	}
@@ -187,7 +188,8 @@ answer_read(struct aiken *x, struct str line, size_t colon, uint32_t n)
 	}
 	if (is_small || !str_starts(line, "ANSWER:"))
 		problem_warning(x->problems, x->s.file, n, 1,
-		    "[gift] Moodle wants this as ANSWER: %c, in capital letters and without a blank before "
+		    "Moodle wants this as ANSWER: %c, in capital letters and without a blank "
+		    "before "
 		    "the colon",
 		    letter);
 	question_close(x, (uint32_t)(letter - 'A'), n);
@@ -213,10 +215,18 @@ line_read(struct aiken *x, struct str line, uint32_t n)
 	}
 	if (x->line > 0 && x->options > 0 && x->is_after_gap) {
 		problem_error(x->problems, x->s.file, x->line, 1,
-		    "this question has no answer; write a line such as ANSWER: A below its options");
+		    "this question has no answer; write a line such as ANSWER: A below its "
+		    "options");
 		question_drop(x);
 	}
 	if (x->options > 0) {
+		if (line.len > 2 && line.at[0] >= 'A' && line.at[0] <= 'Z' &&
+		    (line.at[1] == ')' || line.at[1] == '.') && line.at[2] == ' ')
+			problem_warning(x->problems, x->s.file, n, 1,
+			    "%c%c comes out of its order and was taken for text; the next option "
+			    "is "
+			    "%c, and an initial may not begin a line",
+			    line.at[0], line.at[1], (char)('A' + x->options));
 		text_add(&x->option[x->options - 1], line);
 		return;
 	}
@@ -246,7 +256,8 @@ aiken_read(struct str file, struct str bytes, struct arena *a, struct problems *
 	}
 	if (x.line > 0)
 		problem_error(p, file, x.line, 1,
-		    "this question has no answer; write a line such as ANSWER: A below its options");
+		    "this question has no answer; write a line such as ANSWER: A below its "
+		    "options");
 	*question = x.question;
 	*form = x.form;
 	*questions = x.questions;

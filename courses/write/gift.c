@@ -75,7 +75,9 @@ piece_of(const struct writer *w, enum gift_place place, uint32_t index, struct s
 
 	if (noted != NULL && noted->format == FORMAT_HTML)
 		x.bytes = noted->html;
-	x.is_marked = x.bytes.len > 0 && (x.format != otherwise || begins_with_marker(x.bytes));
+	/* A marker also parts the sign of a choice from a text that would be its weight. */
+	x.is_marked = x.bytes.len > 0 && (x.format != otherwise || begins_with_marker(x.bytes) ||
+					     (place == GIFT_CHOICE && begins_with_weight(x.bytes)));
 	return x;
 }
 
@@ -118,15 +120,9 @@ weight_put(struct writer *w, int32_t weight)
 
 /* ---- answers ---- */
 
-static bool
-takes_equals(struct piece x)
-{
-	return x.is_marked || !begins_with_weight(x.bytes);
-}
-
 /*
  * Choices without a single = have several right ones, and without a single ~ they are a short
- * answer: a right choice is written with = where it can be, and where all are right only the first.
+ * answer: a right choice is written with =, and where all are right only the first.
  */
 static void
 choices_put(struct writer *w)
@@ -141,12 +137,12 @@ choices_put(struct writer *w)
 		struct piece x = piece_of(w, GIFT_CHOICE, i, c->text);
 
 		if (q->kind == QUESTION_SINGLE && c->weight == QUESTION_MILLION &&
-		    takes_equals(x) && !(all_right && has_equals)) {
+		    !(all_right && has_equals)) {
 			buf_char(w->out, '=');
 			has_equals = true;
 		} else {
 			buf_char(w->out, '~');
-			if (c->weight != 0 || !takes_equals(x))
+			if (c->weight != 0)
 				weight_put(w, c->weight);
 		}
 		piece_put(w, x);

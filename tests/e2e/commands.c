@@ -411,7 +411,7 @@ static bool
 is_elsewhere(const char *words)
 {
 	static const char *const elsewhere[] = { "serve", "backup", "restore", "check", "preview", "new course",
-		"new module", NULL };
+		"new module", "import", "export", NULL };
 
 	for (int i = 0; elsewhere[i] != NULL; i++)
 		if (strcmp(words, elsewhere[i]) == 0)

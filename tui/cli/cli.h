@@ -49,6 +49,8 @@ int cli_new_module(int argc, char **argv);
 /* Either the old file or the new one stands there, whatever happens. */
 bool cli_file_replace(const char *path, struct str bytes, struct arena *a, struct err *e) MUST_CHECK;
 int cli_preview(int argc, char **argv);
+int cli_import(int argc, char **argv);
+int cli_export(int argc, char **argv);
 
 /* ---- the table ---- */
 

@@ -95,6 +95,18 @@ const struct cli_command cli_commands[] = {
 	    "  --title TEXT         its title\n"
 	    "Writes its file in the source language and its lines in course.yaml; nothing is overwritten.\n", true, true },
 	{ courses, "preview", cli_preview, "DIR", "a course on this terminal, as trainees see it", NULL, true, true },
+	{ courses, "import", cli_import, "(FILE | -) [--as gift|aiken|twee] [-o FILE] [--force]",
+	    "a bank or a story from elsewhere, as a file of a course",
+	    "  --as KIND            gift, aiken or twee; else the name or the text says it\n"
+	    "  -o FILE              where to write; else standard output\n"
+	    "  --force              over a file that is there; without it only what would change is shown\n"
+	    "GIFT and Aiken give a bank in which each question has an id; Twee gives a scenario.\n", true, true },
+	{ courses, "export", cli_export, "(FILE | DIR) [--bank NAME] [--lang L] [--as gift|text] [--key]",
+	    "a bank for Moodle, or to read on paper",
+	    "  --bank NAME          which bank of the course in DIR\n"
+	    "  --lang L             in which language; else the source language\n"
+	    "  --as FORM            gift, the default, or text\n"
+	    "  --key                the answers too, at the end of the text\n", true, true },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, false, false },
 };
 
