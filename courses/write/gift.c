@@ -45,17 +45,11 @@ begins_with_marker(struct str s)
 	return false;
 }
 
-/* Would a reader take the beginning for a weight? "%50% of them"; "%APPDATA%" is none. */
+/* Might a reader take the beginning for a weight? "%50% of them", and to some "%APPDATA%" too. */
 static bool
 begins_with_weight(struct str s)
 {
-	bool has_digit = false;
-
-	if (s.len == 0 || s.at[0] != '%')
-		return false;
-	for (size_t i = 1; i < s.len && memchr("0123456789.,-+", s.at[i], 14) != NULL; i++)
-		has_digit = has_digit || (s.at[i] >= '0' && s.at[i] <= '9');
-	return has_digit;
+	return s.len > 0 && s.at[0] == '%';
 }
 
 /* ---- pieces ---- */

@@ -3,6 +3,23 @@
  * silence is here an error or a warning with its place and how to mend it.
  */
 #include "tests/unit/gift_help.h"
+#include "tests/unit/gift_round.h"
+
+#include "courses/write/adopt.h"
+
+/* What is written for Moodle when this was read. */
+static bool
+is_exported(const char *text, const char *want)
+{
+	struct arena *a = arena_new();
+	struct round r = round_read(a, str_from(text), GIFT_IDS_TO_COME);
+	bool is = str_is(round_write(a, &r, GIFT_FOR_MOODLE), want);
+
+	if (!is)
+		print_message("%.*s\n", STR_ARG(round_write(a, &r, GIFT_FOR_MOODLE)));
+	arena_free(a);
+	return is;
+}
 
 static void
 edge_01_a_comma_in_a_number_is_an_error_that_offers_the_point(void **state)
@@ -316,7 +333,8 @@ edge_13_weights_are_held_against_moodles_list(void **state)
 		assert_int_equal(r.q[0].choice[1].weight, good[i].millionths);
 		reading_free(&r);
 	}
-	/* Others are kept exactly; only Moodle's export rounds them (gift_write). */
+	assert_true(is_exported("::Q:: Q {=a ~%34%b}", "::Q::Q {\n=a\n~%33.33333%b\n}\n"));
+	/* Others are kept exactly; only Moodle's export rounds them. */
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
 		snprintf(
 		    text, sizeof(text), "Which? {\n=full\n~%%%s%%part\n~none\n}", ours[i].weight);
@@ -358,6 +376,8 @@ edge_15_a_category_may_hold_a_colon(void **state)
 	assert_quiet(&r);
 	assert_int_equal(r.count, 1);
 	reading_free(&r);
+	assert_true(is_exported("$CATEGORY: $course$/top/A: b//c\n\n::N:: Off? {T}",
+	    "$CATEGORY: $course$/top/A: b//c\n\n::N::Off? {\nTRUE\n}\n"));
 }
 
 static void
@@ -409,6 +429,8 @@ edge_18_colons_and_equals_signs_in_the_stem_need_no_escape(void **state)
 	assert_quiet(&r);
 	assert_str(r.q[0].text, "At 14:20, x=5, a#b, c~d. Right?");
 	reading_free(&r);
+	assert_true(is_exported("::N:: At 14:20, x=5, a#b, c~d. {T}",
+	    "::N::At 14\\:20, x\\=5, a\\#b, c\\~d. {\nTRUE\n}\n"));
 }
 
 static void
@@ -420,6 +442,7 @@ edge_19_a_bracket_is_no_escape_and_its_backslash_stays(void **state)
 	assert_quiet(&r);
 	assert_str(r.q[0].text, "Read \\[a\\] and C\\d.");
 	reading_free(&r);
+	assert_true(is_exported("::N:: \\[a\\] {T}", "::N::\\\\[a\\\\] {\nTRUE\n}\n"));
 }
 
 static void
@@ -547,6 +570,28 @@ edge_26_a_file_read_twice_gives_the_same_questions_under_the_same_ids(void **sta
 	assert_true(str_eq(buf_get(&left), buf_get(&right)));
 	reading_free(&one);
 	reading_free(&two);
+
+	/* Imported again: by id, else by what it says; what is known keeps its id. */
+	struct arena *a = arena_new();
+	struct round old = round_read(a, text, GIFT_IDS_TO_COME);
+	struct round new = round_read(a,
+	    STR("::New:: T {T}\n\n// [id:a] [tag:x]\n::N:: S {=y#f ~other}\n\nM {#1..2}\n\n// "
+		"[id:c]\n::N:: T {F}"),
+	    GIFT_IDS_TO_COME);
+	const struct gift_bank bank = { old.q, old.form, old.count };
+	struct adoption is = bank_adopt(a, new.q, new.form, new.count, &bank);
+	static const enum adopted want[] = { ADOPTED_NEW, ADOPTED_CHANGED, ADOPTED_SAME, ADOPTED_NEW };
+	static const char *const ids[] = { "new", "a", "b", "c" };
+
+	assert_int_equal(new.count, 4);
+	for (uint32_t i = 0; i < 4; i++) {
+		assert_int_equal(is.state[i], want[i]);
+		assert_str(new.q[i].id, ids[i]);
+	}
+	assert_int_equal(is.gones, 0);
+	is = bank_adopt(a, new.q, new.form, 1, &bank);
+	assert_int_equal(is.gones, 2);
+	arena_free(a);
 
 	/* An id used twice in one file is never dropped in silence. */
 	one = reading_of(STR("// [id:a]\nS {T}\n\n// [id:a]\nT {F}\n"));

@@ -199,6 +199,13 @@ the_banks_of_the_library_come_back_the_same(void **state)
 	assert_true(count > 20);
 }
 
+static void
+the_corpus_comes_back_the_same(void **state)
+{
+	(void)state;
+	assert_true(folder_round(SOURCE_DIR "/tests/data/gift") >= 200);
+}
+
 int
 main(void)
 {
@@ -209,6 +216,7 @@ main(void)
 		cmocka_unit_test(moodle_gets_its_own_weights_and_we_keep_ours),
 		cmocka_unit_test(questions_without_a_category_come_first),
 		cmocka_unit_test(the_banks_of_the_library_come_back_the_same),
+		cmocka_unit_test(the_corpus_comes_back_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
