@@ -41,6 +41,7 @@ const struct problem_rule problem_rules[] = {
 	{ "term-unused", "a glossary term that no page links to" },
 	{ "text-empty", "a heading with nothing below it" },
 	{ "text-unread", "text that is never shown" },
+	{ "twee", "what a story from Twee leaves for a person to write" },
 	{ "word-long", "a word that a small window cuts" },
 	{ "words-missing", "a title or summary that is not translated yet" },
 	{ NULL, NULL },

@@ -188,7 +188,7 @@ answer_read(struct aiken *x, struct str line, size_t colon, uint32_t n)
 	}
 	if (is_small || !str_starts(line, "ANSWER:"))
 		problem_warning(x->problems, x->s.file, n, 1,
-		    "Moodle wants this as ANSWER: %c, in capital letters and without a blank "
+		    "[gift] Moodle wants this as ANSWER: %c, in capital letters and without a blank "
 		    "before "
 		    "the colon",
 		    letter);
@@ -223,7 +223,7 @@ line_read(struct aiken *x, struct str line, uint32_t n)
 		if (line.len > 2 && line.at[0] >= 'A' && line.at[0] <= 'Z' &&
 		    (line.at[1] == ')' || line.at[1] == '.') && line.at[2] == ' ')
 			problem_warning(x->problems, x->s.file, n, 1,
-			    "%c%c comes out of its order and was taken for text; the next option "
+			    "[gift] %c%c comes out of its order and was taken for text; the next option "
 			    "is "
 			    "%c, and an initial may not begin a line",
 			    line.at[0], line.at[1], (char)('A' + x->options));

@@ -166,7 +166,7 @@ passage_add(struct twee *t, struct str head, uint32_t line, uint32_t last)
 			    "does as text and links");
 		else
 			problem_warning(t->problems, t->s.file, line, 1,
-			    "the looks of a story (stylesheet) are left out; trainees choose their "
+			    "[twee] the looks of a story (stylesheet) are left out; trainees choose their "
 			    "own colours");
 		return;
 	}
@@ -178,7 +178,7 @@ passage_add(struct twee *t, struct str head, uint32_t line, uint32_t last)
 	if (str_trim(tags).len > 0 && !t->has_told_tags) {
 		t->has_told_tags = true;
 		problem_warning(t->problems, t->s.file, line, 1,
-		    "tags of passages are left out; scales say what a choice is worth");
+		    "[twee] tags of passages are left out; scales say what a choice is worth");
 	}
 	if (t->passages == PASSAGES) {
 		twee_error(t, line, 0, "more than %d passages; part the story", PASSAGES);
@@ -454,7 +454,7 @@ start_find(struct twee *t)
 		return NULL;
 	}
 	problem_warning(t->problems, t->s.file, t->passage[0].line, 1,
-	    "neither StoryData nor a passage Start says where the story begins; it was taken to "
+	    "[twee] neither StoryData nor a passage Start says where the story begins; it was taken to "
 	    "begin here");
 	return &t->passage[0];
 }
@@ -485,7 +485,7 @@ ways_check(struct twee *t)
 		    t, t->s.first, 0, "the story has no end; a passage without links is one");
 	if (has_choice)
 		problem_warning(t->problems, t->s.file, t->s.first, 1,
-		    "the choices have no debrief and move no scale yet; write below each choice "
+		    "[twee] the choices have no debrief and move no scale yet; write below each choice "
 		    "what "
 		    "to learn from it, and scales in the front matter if there are any");
 }
@@ -509,7 +509,7 @@ scenario_put(struct twee *t, struct buf *out, const struct passage *start)
 
 	if (t->title.len == 0) {
 		problem_warning(t->problems, t->s.file, t->s.first, 1,
-		    "the story has no StoryTitle; give the scenario a title and an id in its front "
+		    "[twee] the story has no StoryTitle; give the scenario a title and an id in its front "
 		    "matter");
 		t->title = STR("Scenario");
 	}
@@ -534,7 +534,7 @@ scenario_put(struct twee *t, struct buf *out, const struct passage *start)
 			buf_printf(out, "\n%.*s\n", STR_ARG(text));
 		else
 			problem_warning(t->problems, t->s.file, p->line, 1,
-			    "this passage has no text; write what is seen there");
+			    "[twee] this passage has no text; write what is seen there");
 		if (p->links > 0)
 			buf_char(out, '\n');
 		for (uint32_t k = 0; k < p->links; k++) {
