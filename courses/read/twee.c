@@ -9,7 +9,7 @@
 #include "courses/read/reader.h"
 #include "courses/read/source.h"
 
-enum { PASSAGES = 500, LINKS = 40 };
+enum { PASSAGES = 500, LINKS = 40, TITLE = 200 };
 
 struct link {
 	struct str text, target;
@@ -91,6 +91,17 @@ passage_find(struct twee *t, struct str name)
 	return NULL;
 }
 
+/* As the readers of courses bound titles. */
+static bool
+is_long(struct str s)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		letters += ((unsigned char)s.at[i] & 0xC0) != 0x80;
+	return letters > TITLE;
+}
+
 /* All text of lines first..last, for the passages that are no node. */
 static struct str
 lines_of(struct twee *t, uint32_t first, uint32_t last)
@@ -151,6 +162,14 @@ passage_add(struct twee *t, struct str head, uint32_t line, uint32_t last)
 	}
 	if (str_is(name, "StoryTitle")) {
 		t->title = safe_line(t->arena, lines_of(t, line + 1, last));
+		if (is_long(t->title))
+			twee_error(t, line, 0,
+			    "the title has more than %d letters; make it shorter", TITLE);
+		return;
+	}
+	if (is_long(name)) {
+		twee_error(
+		    t, line, 0, "this name has more than %d letters; make it shorter", TITLE);
 		return;
 	}
 	if (str_is(name, "StoryData")) {
@@ -166,7 +185,8 @@ passage_add(struct twee *t, struct str head, uint32_t line, uint32_t last)
 			    "does as text and links");
 		else
 			problem_warning(t->problems, t->s.file, line, 1,
-			    "[twee] the looks of a story (stylesheet) are left out; trainees choose their "
+			    "[twee] the looks of a story (stylesheet) are left out; trainees "
+			    "choose their "
 			    "own colours");
 		return;
 	}
@@ -328,13 +348,19 @@ letter_put(struct buf *b, char ch)
 	buf_char(b, ch);
 }
 
-/* A heading, a rule, an underline, a fence, a table would be more than text. */
+/*
+ * A heading, a rule, an underline, a quote, a fence, a table would be more than text; items of a list
+ * may stay, unless they are empty or begin with one of the others.
+ */
 static bool
 begins_as_sign(struct str s)
 {
-	return s.len > 0 && (s.at[0] == '#' || s.at[0] == '=' || s.at[0] == '~' || s.at[0] == '|' ||
-				str_starts(s, "--") || str_starts(s, "- -") ||
-				str_starts(s, "**") || str_starts(s, "__") || str_starts(s, "* *"));
+	bool is_item = s.len > 0 && strchr("-+*", s.at[0]) != NULL;
+
+	if (is_item && (s.len == 1 || s.at[1] == ' '))
+		return s.len < 3 || begins_as_sign(str_trim(str_sub(s, 2, s.len)));
+	return s.len > 0 && (strchr("#=~|>", s.at[0]) != NULL || str_starts(s, "--") ||
+				str_starts(s, "**") || str_starts(s, "__"));
 }
 
 /* One line of a passage; links are noted, and a line of links alone is not text. */
@@ -383,8 +409,13 @@ line_read(struct twee *t, struct passage *p, uint32_t n)
 	if (has_link && !has_words)
 		return;
 	text = str_trim(buf_get(&b));
-	if (begins_as_sign(text))
+	if (begins_as_sign(text)) {
 		buf_char(&p->text, '\\');
+	} else if (str_starts(text, "- ") || str_starts(text, "+ ")) {
+		/* The choices have -, and another sign makes another list. */
+		buf_char(&p->text, '*');
+		text = str_sub(text, 1, text.len);
+	}
 	buf_str(&p->text, text);
 	buf_char(&p->text, '\n');
 }
@@ -454,7 +485,8 @@ start_find(struct twee *t)
 		return NULL;
 	}
 	problem_warning(t->problems, t->s.file, t->passage[0].line, 1,
-	    "[twee] neither StoryData nor a passage Start says where the story begins; it was taken to "
+	    "[twee] neither StoryData nor a passage Start says where the story begins; it was "
+	    "taken to "
 	    "begin here");
 	return &t->passage[0];
 }
@@ -485,7 +517,8 @@ ways_check(struct twee *t)
 		    t, t->s.first, 0, "the story has no end; a passage without links is one");
 	if (has_choice)
 		problem_warning(t->problems, t->s.file, t->s.first, 1,
-		    "[twee] the choices have no debrief and move no scale yet; write below each choice "
+		    "[twee] the choices have no debrief and move no scale yet; write below each "
+		    "choice "
 		    "what "
 		    "to learn from it, and scales in the front matter if there are any");
 }
@@ -509,7 +542,8 @@ scenario_put(struct twee *t, struct buf *out, const struct passage *start)
 
 	if (t->title.len == 0) {
 		problem_warning(t->problems, t->s.file, t->s.first, 1,
-		    "[twee] the story has no StoryTitle; give the scenario a title and an id in its front "
+		    "[twee] the story has no StoryTitle; give the scenario a title and an id in "
+		    "its front "
 		    "matter");
 		t->title = STR("Scenario");
 	}

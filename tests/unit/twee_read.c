@@ -119,6 +119,14 @@ code_is_an_error_with_its_place_and_prose_is_not(void **state)
 	assert_int_equal(s.r.problems.errors, 0);
 	assert_true(str_find(s.text, 0, "(note: it costs $5, 3 \\< 4, {1}) \\[1\\] a_b") < s.text.len);
 	reading_free(&s.r);
+
+	/* Lines that Markdown would make more of; story_of reads them without a problem. */
+	s = story_of(":: Start\ntext\n-\nmore\n=\n- - -\n* # x\n> q\n+\n- item\n~~~\n** **\n"
+		     "[[on->End]]\n:: End\nx\n");
+	assert_int_equal(s.r.problems.errors, 0);
+	assert_true(str_find(s.text, 0, "\ntext\n\\-\nmore\n\\=\n") < s.text.len);
+	assert_true(str_find(s.text, 0, "\n* item\n") < s.text.len);
+	reading_free(&s.r);
 }
 
 static void
@@ -143,7 +151,16 @@ a_story_that_cannot_be_walked_is_an_error(void **state)
 		{ ":: A\nx\n", "x.twee:1:1: warning: ", "begin here" },
 	};
 
+	char text[300];
+
 	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(text, sizeof(text), i > 0 ? ":: %0210d\nx\n" : ":: StoryTitle\n%0210d\n:: A\nx\n", 1);
+		struct story s = story_of(text);
+
+		assert_said(&s.r, "x.twee:1:1: error: ", "more than 200 letters");
+		reading_free(&s.r);
+	}
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct arena *a = arena_new();
 		struct reading r = { .arena = a, .problems = problems_in(a) };
