@@ -227,6 +227,10 @@ const struct verb_row record_verbs[VERB_KINDS] = {
 	ROW(PAPER_ENTER, "paper-enter", TEACHERS, true, paper_enter, paper_enter),
 	ROW(DRAFT_PREVIEW, "draft-preview", STAFF, false, files, preview),
 	ROW(PREVIEW_CHECK, "preview-check", STAFF, false, check, check),
+	ROW(SCENARIO, "scenario", READERS, false, scenario, scenario),
+	ROW(SCENARIO_STEP, "scenario-step", READERS, true, step, scenario),
+	ROW(SCENARIO_AGAIN, "scenario-again", PEOPLE, true, scenario, scenario),
+	ROW(SCENARIO_REVIEW, "scenario-review", PEOPLE, false, walk, walk),
 };
 
 /* ---- messages ---- */

@@ -28,6 +28,7 @@
 #include "store/record/report.h"
 #include "store/record/mark.h"
 #include "store/record/paper.h"
+#include "store/record/scenario.h"
 
 enum verb {
 	VERB_HELLO,
@@ -110,6 +111,10 @@ enum verb {
 	VERB_PAPER_ENTER,
 	VERB_DRAFT_PREVIEW, /* a draft in the real screens */
 	VERB_PREVIEW_CHECK,
+	VERB_SCENARIO, /* the walk that goes on, or was the last */
+	VERB_SCENARIO_STEP,
+	VERB_SCENARIO_AGAIN,
+	VERB_SCENARIO_REVIEW,
 	VERB_KINDS,
 };
 /* ---- messages ---- */
@@ -163,6 +168,9 @@ struct request {
 		struct ask_paper paper;
 		struct ask_paper_question paper_question;
 		struct ask_paper_enter paper_enter;
+		struct ask_scenario scenario; /* SCENARIO, SCENARIO_AGAIN */
+		struct ask_step step;
+		struct ask_walk walk; /* SCENARIO_REVIEW */
 	};
 };
 
@@ -212,6 +220,8 @@ struct reply {
 		struct told_paper paper;
 		struct told_paper_question paper_question;
 		struct told_paper_enter paper_enter;
+		struct told_scenario scenario; /* SCENARIO, SCENARIO_STEP, SCENARIO_AGAIN */
+		struct told_walk walk;
 	};
 };
 

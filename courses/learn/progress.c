@@ -20,6 +20,15 @@ facts_quiz(const struct facts *f, struct str assessment)
 	return NULL;
 }
 
+const struct scenario_fact *
+facts_scenario(const struct facts *f, struct str module)
+{
+	for (uint32_t i = 0; i < f->scenarios; i++)
+		if (str_eq(f->scenario[i].module, module))
+			return &f->scenario[i];
+	return NULL;
+}
+
 bool
 lesson_is_done(const struct lesson *l, const struct lesson_fact *f)
 {

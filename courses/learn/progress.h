@@ -33,15 +33,25 @@ struct quiz_fact {
 	bool open;           /* an attempt is under way */
 };
 
+struct scenario_fact { /* of the walk that goes on, or was the last */
+	struct str module;
+	uint32_t steps, choices; /* done, choices among them; none: played again, and nothing done yet */
+	bool ended;
+	struct str end;      /* title of the end, in the language it was walked in; may be empty */
+};
+
 struct facts {
 	struct lesson_fact *lesson;
 	uint32_t lessons;
 	struct quiz_fact *quiz;
 	uint32_t quizzes;
+	struct scenario_fact *scenario;
+	uint32_t scenarios;
 };
 
 const struct lesson_fact *facts_lesson(const struct facts *f, struct str lesson);
 const struct quiz_fact *facts_quiz(const struct facts *f, struct str assessment);
+const struct scenario_fact *facts_scenario(const struct facts *f, struct str module);
 
 /* done for ever, or ended with every check answered. l is whole; f may be NULL. */
 bool lesson_is_done(const struct lesson *l, const struct lesson_fact *f);

@@ -95,6 +95,20 @@ pack_lesson(struct packer *k, struct str lang, const struct lesson *l)
 	part_end(k, PART_LESSON, lang, l->id, begin);
 }
 
+/* What a choice does and what is said to it is told when it was made, as the feedback of a check is. */
+static void
+node_hide(struct packer *k, struct node *n)
+{
+	struct option *open = ARENA_ARRAY(k->arena, n->options, struct option);
+
+	for (uint32_t i = 0; i < n->options; i++) {
+		open[i] = n->option[i];
+		open[i].moves = open[i].debriefs = 0;
+	}
+	n->option = open;
+	n->check_moves = n->whens = 0;
+}
+
 static void
 pack_scenario(struct packer *k, struct str lang, const struct module_words *m)
 {
@@ -106,6 +120,8 @@ pack_scenario(struct packer *k, struct str lang, const struct module_words *m)
 	for (uint32_t i = 0; i < m->nodes; i++) {
 		copy.node[i] = m->node[i];
 		copy.node[i].check = questions_for(k, m->node[i].check, m->node[i].checks);
+		if (!k->whole)
+			node_hide(k, &copy.node[i]);
 	}
 	module_words_code(&c, &copy);
 	part_end(k, PART_SCENARIO, lang, m->id, begin);

@@ -2,8 +2,8 @@
  * An edition as one block of bytes that processes share by mapping it.
  *
  * The compiler (a sandboxed child) packs a checked course twice: open for sessions (no banks, no
- * keys: question_open) and whole for the keeper. The bytes hold a directory of parts, each encoded
- * by the codec: the head, and for each language its outline, each lesson, each scenario, glossary
+ * keys: question_open; of a scenario no debrief, no moves and no condition) and whole for the
+ * keeper. The bytes hold a directory of parts, each encoded by the codec: the head, and for each language its outline, each lesson, each scenario, glossary
  * and sources, and the banks. A session decodes only the part it shows, so what it costs does not grow with
  * the library. Reading trusts nothing: every offset, count and string is held against the bytes.
  *

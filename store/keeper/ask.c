@@ -88,6 +88,10 @@ const struct handler handlers[VERB_KINDS] = {
 	[VERB_PAPER_ENTER] = { do_paper_enter, NULL },
 	[VERB_DRAFT_PREVIEW] = { do_draft_preview, NULL },
 	[VERB_PREVIEW_CHECK] = { do_preview_check, NULL },
+	[VERB_SCENARIO] = { do_scenario, NULL },
+	[VERB_SCENARIO_STEP] = { do_scenario_step, NULL },
+	[VERB_SCENARIO_AGAIN] = { do_scenario_again, NULL },
+	[VERB_SCENARIO_REVIEW] = { do_scenario_review, NULL },
 };
 
 /* ---- bounds ---- */
@@ -269,6 +273,19 @@ static const struct bound {
 	ROW(PAPER_ENTER, paper_enter.lines, TEXT, PAPER_TEXT),
 	ROW(DRAFT_PREVIEW, files.course, ID, 64),
 	CHECK_ROWS(PREVIEW_CHECK),
+	ROW(SCENARIO, scenario.course, ID, 64),
+	ROW(SCENARIO, scenario.module, ID, 64),
+	ROW(SCENARIO, scenario.lang, ID, 35),
+	ROW(SCENARIO_STEP, step.event, EVENT, 0),
+	ROW(SCENARIO_STEP, step.course, ID, 64),
+	ROW(SCENARIO_STEP, step.module, ID, 64),
+	ROW(SCENARIO_STEP, step.lang, ID, 35),
+	ROW(SCENARIO_STEP, step.node, ID, 64),
+	ROW(SCENARIO_STEP, step.response.text, TEXT, RESPONSE_TEXT),
+	ROW(SCENARIO_AGAIN, scenario.event, EVENT, 0),
+	ROW(SCENARIO_AGAIN, scenario.course, ID, 64),
+	ROW(SCENARIO_AGAIN, scenario.module, ID, 64),
+	ROW(SCENARIO_AGAIN, scenario.lang, ID, 35),
 };
 
 static bool

@@ -201,6 +201,8 @@ const struct book *book_asked(struct ask *x, struct str course);
 const struct book *book_of(struct ask *x, struct str course);
 /* A lesson or a quiz was finished: how far in the course, and is it done? */
 void progress_keep(struct ask *x, const struct uuid *cause, struct str course, struct str lang);
+/* Keeps an event about a lesson (or a scenario): when that has finished it, the course moves as well. */
+void event_keep_lesson(struct ask *x, const struct event *e, struct str lang);
 /* Hands in what was left open too long. */
 void attempt_leave(struct ask *x, const struct uuid *id);
 
@@ -299,5 +301,9 @@ void do_paper_question(struct ask *x);
 void do_paper_enter(struct ask *x);
 void do_draft_preview(struct ask *x);
 void do_preview_check(struct ask *x);
+void do_scenario(struct ask *x);
+void do_scenario_step(struct ask *x);
+void do_scenario_again(struct ask *x);
+void do_scenario_review(struct ask *x);
 
 #endif

@@ -178,8 +178,7 @@ spot_asked(struct ask *x, struct str course, struct str lang, struct str lesson,
 	return !is_refused(x);
 }
 
-/* Did this event finish a lesson? Then the course has moved as well. */
-static void
+void
 event_keep_lesson(struct ask *x, const struct event *e, struct str lang)
 {
 	bool before = db_lesson_done(x->k->db, &e->person, e->course, e->subject);
@@ -211,7 +210,8 @@ do_place(struct ask *x)
 	e.place.lang = q->lang;
 	e.place.block = q->block;
 	e.place.offset = q->offset;
-	e.place.ended = q->ended;
+	/* A scenario is done when an end was reached, which no place can say. */
+	e.place.ended = q->ended && s.lesson;
 	e.place.question = q->question;
 	e.place.draft = q->draft;
 	e.place.checks = s.lesson ? s.lesson->checks : 0;

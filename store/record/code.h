@@ -55,6 +55,9 @@ void ask_mistake_answer_code(struct codec *c, struct request *r);
 void ask_paper_code(struct codec *c, struct request *r);
 void ask_paper_question_code(struct codec *c, struct request *r);
 void ask_paper_enter_code(struct codec *c, struct request *r);
+void ask_scenario_code(struct codec *c, struct request *r);
+void ask_step_code(struct codec *c, struct request *r);
+void ask_walk_code(struct codec *c, struct request *r);
 
 void told_nothing_code(struct codec *c, struct reply *r);
 void told_login_code(struct codec *c, struct reply *r);
@@ -97,5 +100,7 @@ void told_mistakes_code(struct codec *c, struct reply *r);
 void told_paper_code(struct codec *c, struct reply *r);
 void told_paper_question_code(struct codec *c, struct reply *r);
 void told_paper_enter_code(struct codec *c, struct reply *r);
+void told_scenario_code(struct codec *c, struct reply *r);
+void told_walk_code(struct codec *c, struct reply *r);
 
 #endif

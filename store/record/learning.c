@@ -105,11 +105,22 @@ quiz_fact_code(struct codec *c, struct quiz_fact *f)
 	codec_bool(c, &f->open);
 }
 
+static void
+scenario_fact_code(struct codec *c, struct scenario_fact *f)
+{
+	codec_str(c, &f->module);
+	codec_u32(c, &f->steps);
+	codec_u32(c, &f->choices);
+	codec_bool(c, &f->ended);
+	codec_str(c, &f->end);
+}
+
 void
 told_facts_code(struct codec *c, struct reply *r)
 {
 	CODEC_LIST(c, &r->facts.lesson, &r->facts.lessons, lesson_fact_code);
 	CODEC_LIST(c, &r->facts.quiz, &r->facts.quizzes, quiz_fact_code);
+	CODEC_LIST(c, &r->facts.scenario, &r->facts.scenarios, scenario_fact_code);
 }
 
 void

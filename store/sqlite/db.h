@@ -337,6 +337,30 @@ void db_asked(struct db *db, const struct repair *r, const struct uuid *after, u
     struct arena *scratch, bool (*each)(void *with, const struct asked_row *t), void *with);
 /* How many open attempts have it. */
 uint32_t db_asked_open(struct db *db, const struct repair *r);
+/* Scenarios that are walked (walks.c). */
+struct walk_row {
+	struct uuid id, person;
+	struct str course, module, end;
+	uint32_t steps, choices;
+	int64_t begun_at, ended_at;
+};
+struct step_row {
+	struct str node, lang, response, to, scales; /* as in the event */
+	uint16_t edition, minor, revision;
+	uint32_t choice;
+	int32_t share;
+	int64_t at;
+};
+
+bool db_walk(struct db *db, const struct uuid *id, struct arena *a, struct walk_row *w);
+/* Of a person, at most `most`: the one that was walked last comes first. */
+void db_walks(struct db *db, const struct uuid *person, struct str course, struct str module,
+    uint32_t most, struct arena *a, struct walk_row **w, uint32_t *n);
+void db_walk_steps(
+    struct db *db, const struct uuid *id, struct arena *a, struct step_row **s, uint32_t *n);
+/* For db_facts. */
+void db_walk_facts(struct db *db, const struct uuid *person, struct str course, struct arena *a,
+    struct facts *f);
 
 /* ---- editions ---- */
 

@@ -245,6 +245,24 @@ mistake_answer_code(struct codec *c, struct event *e)
 	codec_str(c, &e->mistake_answer.text);
 }
 
+static void
+step_code(struct codec *c, struct event *e)
+{
+	codec_raw(c, e->step.walk.b, sizeof(e->step.walk.b));
+	codec_u32(c, &e->step.index);
+	codec_str(c, &e->step.lang);
+	codec_u16(c, &e->step.edition);
+	codec_u16(c, &e->step.minor);
+	codec_u16(c, &e->step.revision);
+	codec_u32(c, &e->step.choice);
+	codec_str(c, &e->step.response);
+	codec_i32(c, &e->step.share);
+	codec_str(c, &e->step.to);
+	codec_bool(c, &e->step.ended);
+	codec_str(c, &e->step.end);
+	codec_str(c, &e->step.scales);
+}
+
 static const struct {
 	const char *name;
 	void (*data)(struct codec *c, struct event *e);
@@ -288,6 +306,8 @@ static const struct {
 	[EVENT_OWNER] = { "owner", owner_code },
 	[EVENT_STATUS] = { "status", status_code },
 	[EVENT_PAPER] = { "paper", start_code },
+	[EVENT_SCENARIO_STEP] = { "scenario-step", step_code },
+	[EVENT_SCENARIO_AGAIN] = { "scenario-again", nothing_code },
 };
 
 const char *

@@ -50,6 +50,8 @@ enum event_kind {
 	EVENT_OWNER,       /* person: who owns the course from now on, or no more */
 	EVENT_STATUS,      /* of a course */
 	EVENT_PAPER,       /* a form of an exam on paper was drawn; nobody's, by who prints it */
+	EVENT_SCENARIO_STEP,  /* question: the node; version: of what stood in it */
+	EVENT_SCENARIO_AGAIN, /* a new walk, with this event's id */
 	EVENT_KINDS,
 };
 
@@ -181,6 +183,19 @@ struct event {
 			struct uuid mistake;
 			struct str text;
 		} mistake_answer;
+		struct {
+			struct uuid walk; /* this event's own id: it begins one */
+			uint32_t index;   /* in it, from 0 */
+			struct str lang;
+			uint16_t edition, minor, revision;
+			uint32_t choice;  /* 0: the node's check was answered */
+			struct str response;
+			int32_t share;    /* of the check */
+			struct str to;    /* the node reached; empty: no end fitted, or a check */
+			bool ended;
+			struct str end;   /* title of the end */
+			struct str scales; /* after it: "evidence=2 rights=-1" */
+		} step;
 		struct {
 			int32_t percent;
 			bool done;

@@ -84,6 +84,7 @@ db_facts(
 			.open = get_int(q, 4) != 0,
 		};
 	}
+	db_walk_facts(db, person, course, a, f);
 }
 
 /* The first column of the first row. */

@@ -334,6 +334,56 @@ remark_project(struct db *db, const struct event *e)
 	arena_free(a);
 }
 
+/* A step of a walk, or with no index the walk alone. */
+static void
+walk_project(struct db *db, const struct event *e, const struct uuid *walk, uint32_t steps,
+    bool choice, int64_t ended_at, struct str end)
+{
+	sqlite3_stmt *q = sql(db, SQL_DID_WALK);
+
+	put_uuid(q, ":id", walk);
+	put_about(q, e);
+	put_str(q, ":module", e->subject);
+	put_int(q, ":steps", steps);
+	put_int(q, ":choices", choice);
+	put_int(q, ":at", e->at);
+	put_int(q, ":ended", ended_at);
+	put_str(q, ":end", end);
+	put_int(q, ":sequence", e->sequence);
+	sql_do(db, q);
+}
+
+/* The scenario is one lesson: begun with the first step, done with an end, and where one reads on. */
+static void
+step_project(struct db *db, const struct event *e)
+{
+	struct event place = { .person = e->person, .course = e->course, .subject = e->subject,
+		.at = e->at, .sequence = e->sequence };
+	sqlite3_stmt *q = sql(db, SQL_DID_WALK_STEP);
+
+	put_uuid(q, ":walk", &e->step.walk);
+	put_int(q, ":place", e->step.index);
+	put_str(q, ":node", e->question);
+	put_int(q, ":version", (int64_t)e->version);
+	put_str(q, ":lang", e->step.lang);
+	put_int(q, ":edition", e->step.edition);
+	put_int(q, ":minor", e->step.minor);
+	put_int(q, ":revision", e->step.revision);
+	put_int(q, ":choice", e->step.choice);
+	put_str(q, ":response", e->step.response);
+	put_int(q, ":share", e->step.share);
+	put_str(q, ":to", e->step.to);
+	put_str(q, ":scales", e->step.scales);
+	put_int(q, ":at", e->at);
+	sql_do(db, q);
+	walk_project(db, e, &e->step.walk, e->step.index + 1, e->step.choice != 0,
+	    e->step.ended ? e->at : 0, e->step.end);
+	place.place.lang = e->step.lang;
+	place.place.ended = e->step.ended;
+	place.place.question = place.place.draft = STR_NONE;
+	place_project(db, &place);
+}
+
 static void
 repair_project(struct db *db, const struct event *e)
 {
@@ -426,7 +476,8 @@ is_learning(enum event_kind k)
 	       k == EVENT_QUIZ_START || k == EVENT_QUIZ_ANSWER || k == EVENT_QUIZ_HANDIN ||
 	       k == EVENT_PROGRESS || k == EVENT_OUTAGE || k == EVENT_EXTRA_TIME ||
 	       k == EVENT_REMARK || k == EVENT_MISTAKE || k == EVENT_MISTAKE_ANSWER ||
-	       k == EVENT_CLOCK_SET || k == EVENT_OWNER || k == EVENT_PUBLISH;
+	       k == EVENT_CLOCK_SET || k == EVENT_OWNER || k == EVENT_PUBLISH ||
+	       k == EVENT_SCENARIO_STEP || k == EVENT_SCENARIO_AGAIN;
 }
 
 void
@@ -492,6 +543,12 @@ event_project(struct db *db, const struct event *e)
 		break;
 	case EVENT_PAPER:
 		paper_project(db, e);
+		break;
+	case EVENT_SCENARIO_STEP:
+		step_project(db, e);
+		break;
+	case EVENT_SCENARIO_AGAIN:
+		walk_project(db, e, &e->id, 0, false, 0, STR_NONE);
 		break;
 	case EVENT_PROGRESS:
 		progress_project(db, e);

@@ -211,7 +211,20 @@ static const char *const steps[SCHEMA_VERSION] = {
 	"at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 
 	/* forms of exams on paper */
-	"CREATE TABLE paper (code TEXT PRIMARY KEY, id BLOB NOT NULL) STRICT, WITHOUT ROWID;",
+	"CREATE TABLE paper (code TEXT PRIMARY KEY, id BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+
+	/* Scenarios that are walked. sequence: of the newest event, so the last walk has the highest. */
+	"CREATE TABLE walk (id BLOB PRIMARY KEY, person BLOB NOT NULL, course TEXT NOT NULL, "
+	"module TEXT NOT NULL, steps INTEGER NOT NULL, choices INTEGER NOT NULL, "
+	"begun_at INTEGER NOT NULL, ended_at INTEGER NOT NULL, \"end\" TEXT NOT NULL, "
+	"sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX walk_person ON walk (person, course, module, sequence);"
+	"CREATE TABLE walk_step (walk BLOB NOT NULL, place INTEGER NOT NULL, node TEXT NOT NULL, "
+	"version INTEGER NOT NULL, lang TEXT NOT NULL, edition INTEGER NOT NULL, "
+	"minor INTEGER NOT NULL, revision INTEGER NOT NULL, choice INTEGER NOT NULL, "
+	"response TEXT NOT NULL, share INTEGER NOT NULL, \"to\" TEXT NOT NULL, "
+	"scales TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (walk, place)) "
+	"STRICT, WITHOUT ROWID;",
 };
 
 const struct schema_projection schema_projections[] = {
@@ -230,6 +243,8 @@ const struct schema_projection schema_projections[] = {
 	{ "course", "course", 1 },
 	{ "course_owner", "course, person", 2 },
 	{ "paper", "code", 1 },
+	{ "walk", "id", 1 },
+	{ "walk_step", "walk, place", 2 },
 	{ NULL, NULL, 0 },
 };
 

@@ -27,6 +27,8 @@
 #define SQL_USER_FITS                                                                              \
 	"(:find = '' OR instr(lower(p.login), :find) OR instr(lower(p.name), :find)) "
 
+#define SQL_WALK_FIELDS                                                                            \
+	"SELECT id, person, course, module, steps, choices, begun_at, ended_at, \"end\" FROM walk "
 #define SQL_ATTEMPT_FIELDS                                                                         \
 	"SELECT id, person, course, assessment, lang, edition, minor, revision, number, pass, "    \
 	"questions, answered, begun_at, changed_at, closed_at, percent, \"right\", passed, "       \
@@ -260,6 +262,29 @@
 		       "FROM extra_time WHERE person = :from ON CONFLICT (person) "                \
 		       "DO UPDATE SET percent = max(percent, excluded.percent)")                   \
 	X(MERGE_EXTRA_END, "DELETE FROM extra_time WHERE person = :from AND :into IS NOT NULL")    \
+	X(DID_WALK,                                                                                \
+	    "INSERT INTO walk (id, person, course, module, steps, choices, begun_at, ended_at, "   \
+	    "\"end\", sequence) VALUES (:id, :person, :course, :module, :steps, :choices, :at, "   \
+	    ":ended, :end, :sequence) ON CONFLICT (id) DO UPDATE SET steps = :steps, "             \
+	    "choices = choices + :choices, ended_at = :ended, \"end\" = :end, "                    \
+	    "sequence = :sequence")                                                                \
+	X(DID_WALK_STEP,                                                                           \
+	    "INSERT INTO walk_step (walk, place, node, version, lang, edition, minor, revision, "  \
+	    "choice, response, share, \"to\", scales, at) VALUES (:walk, :place, :node, "          \
+	    ":version, :lang, :edition, :minor, :revision, :choice, :response, :share, :to, "      \
+	    ":scales, :at)")                                                                       \
+	X(MERGE_WALKS, "UPDATE walk SET person = :into WHERE person = :from")                      \
+	X(WALK, SQL_WALK_FIELDS "WHERE id = :id")                                                  \
+	X(WALKS, SQL_WALK_FIELDS "WHERE person = :person AND course = :course "                    \
+				 "AND module = :module ORDER BY sequence DESC LIMIT :most")        \
+	X(WALK_STEPS,                                                                              \
+	    "SELECT node, lang, edition, minor, revision, choice, response, share, \"to\", "       \
+	    "scales, at FROM walk_step WHERE walk = :id ORDER BY place")                           \
+	X(FACTS_WALKS, SQL_WALK_FIELDS                                                             \
+	    "AS w WHERE person = :person AND course = :course AND sequence = "                     \
+	    "(SELECT max(o.sequence) FROM walk AS o WHERE o.person = w.person "                    \
+	    "AND o.course = w.course AND o.module = w.module)")                                    \
+                                                                                                   \
 	X(MERGE_CHAIN, "UPDATE merged SET merged_into = :into WHERE merged_into = :from")          \
 	X(MERGE_ADD, "INSERT INTO merged (person, merged_into) VALUES (:from, :into)")             \
 	X(MERGE_PLACE,                                                                             \

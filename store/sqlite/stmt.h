@@ -25,6 +25,20 @@ bool db_settings(sqlite3 *s, struct err *e) MUST_CHECK;
  * rebuilds. */
 struct db *db_open_scratch(struct err *e) MUST_CHECK;
 
+/* A list in an arena that grows by doubling. */
+#define GROW(a, list, n, room)                                                                     \
+	do {                                                                                       \
+		if ((n) == (room)) {                                                               \
+			uint32_t more_ = (room) ? (room)*2 : 8;                                    \
+			void *to_ = arena_array((a), more_, sizeof(*(list)));                      \
+                                                                                                   \
+			if (n)                                                                     \
+				memcpy(to_, (list), (n) * sizeof(*(list)));                        \
+			(list) = to_;                                                              \
+			(room) = more_;                                                            \
+		}                                                                                  \
+	} while (0)
+
 /* A statement, fresh. */
 sqlite3_stmt *sql(struct db *db, enum sql which);
 void put_int(sqlite3_stmt *q, const char *name, int64_t v);

@@ -87,6 +87,10 @@ static const struct {
 	{ VERB_PAPER_ENTER, "----I-O" },
 	{ VERB_DRAFT_PREVIEW, "----IMO" },
 	{ VERB_PREVIEW_CHECK, "----IMO" },
+	{ VERB_SCENARIO, "--GTIMO" },
+	{ VERB_SCENARIO_STEP, "--GTIMO" },
+	{ VERB_SCENARIO_AGAIN, "---TIMO" },
+	{ VERB_SCENARIO_REVIEW, "---TIMO" },
 };
 
 _Static_assert(sizeof(matrix) / sizeof(*matrix) == VERB_KINDS, "a row for each verb");
@@ -140,6 +144,15 @@ some(struct classroom *c, enum verb verb)
 	case VERB_RESULT:
 	case VERB_RESULT_QUESTION:
 		q.attempt.event = event(c);
+		break;
+	case VERB_SCENARIO:
+	case VERB_SCENARIO_AGAIN:
+		q.scenario = (struct ask_scenario){ event(c), COURSE, STR("flat-seven"), STR("en") };
+		break;
+	case VERB_SCENARIO_STEP:
+		q.step = (struct ask_step){ event(c), COURSE, STR("flat-seven"), STR("en"), STR("door"),
+			question_key(STR("call\nClose the lid and take it away")), { .text = STR_NONE },
+			NULL, 0 };
 		break;
 	case VERB_RECOVER:
 		q.recover = (struct ask_recover){ event(c), WAY_PHRASE, SECRET, STR_NONE, NULL, 0 };

@@ -362,8 +362,16 @@ parts_are_read_one_by_one(void **state)
 	m = image_scenario(&i, STR("en"), STR("flat-seven"), a);
 	assert_non_null(m);
 	assert_int_equal(m->nodes, 2);
-	assert_int_equal(m->node[0].option[0].debriefs, BLOCK_KINDS - 1);
+	/* Open: what a choice does, and what is said to it, stays with the keeper. */
+	assert_int_equal(m->node[0].option[0].debriefs, 0);
+	assert_int_equal(m->node[0].option[0].moves, 0);
+	assert_int_equal(m->node[0].whens + m->node[1].whens, 0);
 	assert_null(image_scenario(&i, STR("en"), STR("first-hour"), a));
+	i = packed(a, course_new(a), true);
+	m = image_scenario(&i, STR("en"), STR("flat-seven"), a);
+	assert_non_null(m);
+	assert_int_equal(m->node[0].option[0].debriefs, BLOCK_KINDS - 1);
+	assert_true(m->node[0].option[0].moves > 0);
 	assert_int_equal(image_term(&i, STR("en"), STR("hash"), a)->blocks, BLOCK_KINDS - 1);
 	assert_non_null(image_source(&i, STR("fr"), STR("practice"), a));
 	assert_null(image_term(&i, STR("en"), STR("practice"), a));

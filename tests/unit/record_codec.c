@@ -197,6 +197,18 @@ some_request(struct arena *a, enum verb verb)
 	case VERB_COURSE_STATUS:
 		r->course_status = (struct ask_status){ { { 37 } }, word, STATUS_RETIRED, other };
 		break;
+	case VERB_SCENARIO:
+	case VERB_SCENARIO_AGAIN:
+		r->scenario = (struct ask_scenario){ { { 25 } }, word, other, word };
+		break;
+	case VERB_SCENARIO_STEP:
+		r->step = (struct ask_step){ { { 26 } }, word, other, word, other, 0xfedcba98,
+			{ .picks = 0, .text = word }, ARENA_ARRAY(a, 2, struct walk_did), 2 };
+		r->step.path[1] = (struct walk_did){ 1, 2, true };
+		break;
+	case VERB_SCENARIO_REVIEW:
+		r->walk = (struct ask_walk){ { { 27 } }, 3 };
+		break;
 	case VERB_DRAFTS:
 	case VERB_HOME:
 	case VERB_RESULTS:
@@ -287,6 +299,9 @@ some_reply(struct arena *a, enum verb verb)
 		r->facts.quizzes = 1;
 		r->facts.quiz = ARENA_ARRAY(a, 1, struct quiz_fact);
 		r->facts.quiz[0] = (struct quiz_fact){ STR("q"), 2, -1, true, true };
+		r->facts.scenarios = 1;
+		r->facts.scenario = ARENA_ARRAY(a, 1, struct scenario_fact);
+		r->facts.scenario[0] = (struct scenario_fact){ STR("m"), 3, 2, true, STR("End") };
 		break;
 	case VERB_PREVIEW_CHECK:
 	case VERB_CHECK:
@@ -502,6 +517,33 @@ some_reply(struct arena *a, enum verb verb)
 	case VERB_COURSE_STATUS:
 		r->owners = (struct told_owners){ ARENA_ARRAY(a, 1, struct str), 1, STATUS_RETIRED, STR("d") };
 		r->owners.login[0] = STR("amina");
+		break;
+	case VERB_SCENARIO:
+		r->scenario.walk = (struct uuid){ { 9 } };
+		r->scenario.steps = 3;
+		r->scenario.node = STR("door");
+		r->scenario.ended = true;
+		r->scenario.scales = 1;
+		r->scenario.scale = ARENA_ARRAY(a, 1, struct scale_value);
+		r->scenario.scale[0] = (struct scale_value){ STR("evidence"), STR("Evidence"), -2 };
+		r->scenario.has_last = true;
+		r->scenario.last.choice = 77;
+		r->scenario.last.debriefs = 1;
+		r->scenario.last.debrief = ARENA_ARRAY(a, 1, struct block);
+		r->scenario.last.moves = 1;
+		r->scenario.last.move = r->scenario.scale;
+		r->scenario.lines = 1;
+		r->scenario.line = ARENA_ARRAY(a, 1, struct walk_line);
+		r->scenario.line[0] = (struct walk_line){ { { 8 } }, 1, 2, 3, STR("End") };
+		break;
+	case VERB_SCENARIO_REVIEW:
+		r->walk.index = 1;
+		r->walk.steps = 2;
+		r->walk.title = STR("The open lid");
+		r->walk.choices = 2;
+		r->walk.choice = ARENA_ARRAY(a, 2, struct shown_choice);
+		r->walk.choice[1] = (struct shown_choice){ STR("Wait"), true };
+		r->walk.is_check = true;
 		break;
 	default:
 		break;
