@@ -337,7 +337,9 @@ void db_asked(struct db *db, const struct repair *r, const struct uuid *after, u
     struct arena *scratch, bool (*each)(void *with, const struct asked_row *t), void *with);
 /* How many open attempts have it. */
 uint32_t db_asked_open(struct db *db, const struct repair *r);
-/* Scenarios that are walked (walks.c). */
+
+/* ---- scenarios that are walked (walks.c) ---- */
+
 struct walk_row {
 	struct uuid id, person;
 	struct str course, module, end;

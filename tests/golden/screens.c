@@ -69,6 +69,7 @@ struct scene {
 #define TO_PHRASE TO_LOGIN, K(CHOOSE), N(1), N(1)
 #define TO_KEYS N(1), N(1), N(1)
 #define TO_QUIZ N(3), N(1)
+#define TO_END N(1), N(2), N(1), N(2), N(1)
 #define TO_AMINA N(1), N(1)
 #define TO_WORD N(5), N(1)
 #define TO_EXAM TO_WORD, T("start"), K(CHOOSE)
@@ -120,6 +121,11 @@ static const struct scene scenes[] = {
 	{ "exam-elsewhere", UNSEATED, "evidence-first-day", { TO_EXAM, N(1) } },
 	{ "exam-over", TIMED_OUT, "evidence-first-day", { TO_EXAM, N(2) } },
 	{ "exam-result", EXAMINEE, "evidence-first-day", { TO_EXAM, N(1), K(OPTIONS), N(5), N(3) } },
+	{ "case-begin", AMINA, "evidence-first-day/flat-seven", { K(NONE) } },
+	{ "case", AMINA, "evidence-first-day/flat-seven", { N(1) } },
+	{ "case-said", AMINA, "evidence-first-day/flat-seven", { N(1), N(1) } },
+	{ "case-end", AMINA, "evidence-first-day/flat-seven", { TO_END } },
+	{ "case-walk", AMINA, "evidence-first-day/flat-seven", { TO_END, N(1), K(ON) } },
 	{ "search", AMINA, "", { K(SEARCH), T("record") } },
 	{ "search-hits", AMINA, "", { K(SEARCH), T("record"), K(CHOOSE) } },
 	{ "settings", AMINA, "", { N(5) } },

@@ -335,15 +335,6 @@ an_open_attempt_goes_on_after_a_break(void **state)
 }
 
 static void
-what_cannot_be_played_yet_is_said_kindly(void **state)
-{
-	(void)state;
-	house_start(&h, &who, "evidence-first-day");
-	digit(&h, 4);
-	assert_true(on(&h, "later") && shows(&h, "nothing is lost"));
-}
-
-static void
 addresses(void **state)
 {
 	(void)state;
@@ -408,7 +399,6 @@ main(void)
 		TEST(a_quiz_from_start_to_result),
 		TEST(a_failed_quiz_says_what_to_read),
 		TEST(an_open_attempt_goes_on_after_a_break),
-		TEST(what_cannot_be_played_yet_is_said_kindly),
 		TEST(addresses),
 		TEST(lines_say_the_same),
 	};

@@ -197,6 +197,27 @@ walk_self(void)
 	step(INTENT_BACK);
 }
 
+/* A case twice: to its end, and what was decided looked at; then left in the middle. */
+static void
+walk_case(void)
+{
+	number(4);
+	number(1);
+	number(2);
+	step(INTENT_ON);
+	number(1);
+	number(1);
+	number(1);
+	step(INTENT_ON);
+	step(INTENT_BACK_PAGE);
+	step(INTENT_BACK);
+	number(2);
+	number(1);
+	step(INTENT_BACK);
+	number(4);
+	step(INTENT_BACK);
+}
+
 static void
 walk_all(void)
 {
@@ -217,8 +238,7 @@ walk_all(void)
 	look();
 	number(5);
 	step(INTENT_BACK);
-	number(4);
-	step(INTENT_BACK);
+	walk_case();
 	number(3);
 	number(1);
 	step(INTENT_OPTIONS);

@@ -8,6 +8,7 @@
 #include "tui/screens/lesson.h"
 #include "tui/screens/quiz.h"
 #include "tui/screens/press.h"
+#include "tui/screens/scenario.h"
 
 /* ---- life ---- */
 
@@ -384,7 +385,8 @@ static const struct screen_class *const classes[] = {
 	&screen_key,
 	&screen_help,
 	&screen_where,
-	&screen_later,
+	&screen_scenario,
+	&screen_walk,
 	&screen_desk,
 	&screen_desk_people,
 	&screen_desk_person,

@@ -2,6 +2,7 @@
 #include "tui/screens/desk.h"
 #include "tui/screens/lesson.h"
 #include "tui/screens/quiz.h"
+#include "tui/screens/scenario.h"
 
 enum { ROWS_ENOUGH = 24 };
 
@@ -9,6 +10,7 @@ struct home {
 	uint32_t card; /* of the last place; NO_CARD: nothing read yet, or not served any more */
 	struct str title, lesson, module;
 	uint32_t page, pages, minutes;
+	bool scenario; /* it is a case: lesson is its module */
 	bool ended; /* the lesson was read to its end: next is what comes after it */
 	struct next next;
 	struct str test;     /* an open try of that course: its assessment; empty: none */
@@ -31,6 +33,23 @@ app_ask_home(struct app *a)
 
 /* On which page of which lesson the reader was: needs the lesson's text, laid out for this window.
  */
+static bool
+find_scenario(struct app *a, struct home *h, const struct words *w)
+{
+	const struct course *c = image_course(a->card[h->card].image, a->scratch);
+
+	for (uint32_t i = 0; c != NULL && w != NULL && i < c->modules && i < w->modules; i++) {
+		if (c->module[i].kind != MODULE_SCENARIO || !w->module[i].present ||
+		    !str_eq(c->module[i].id, a->home.last.lesson))
+			continue;
+		h->lesson = h->module = w->module[i].id;
+		h->title = w->module[i].title;
+		h->minutes = 0;
+		return true;
+	}
+	return false;
+}
+
 static void
 find_place(struct app *a, struct home *h)
 {
@@ -45,6 +64,9 @@ find_place(struct app *a, struct home *h)
 	if (h->card == NO_CARD)
 		return;
 	words = image_words(a->card[h->card].image, a->who.language, s);
+	h->scenario = find_scenario(a, h, words);
+	if (h->scenario)
+		return;
 	l = words != NULL ? words_lesson(words, p->lesson, &module) : NULL;
 	if (l != NULL) {
 		h->lesson = l->id;
@@ -181,7 +203,7 @@ go_on_reading(struct app *a, const struct home *h)
 	if (!app_open(a, h->card))
 		return;
 	app_go(a, &screen_course, &go);
-	app_go(a, &screen_lesson, &go);
+	app_go(a, scenario_or(a, h->module, &screen_lesson), &go);
 }
 
 static void
@@ -208,7 +230,8 @@ go_on_next(struct app *a, const struct home *h)
 	app_go(a, &screen_course, &go);
 	if (h->next.kind == NEXT_LESSON)
 		app_go(a,
-		    !str_eq(m->id, h->module) && m->intros > 0 ? &screen_module : &screen_lesson,
+		    scenario_or(a, m->id,
+			!str_eq(m->id, h->module) && m->intros > 0 ? &screen_module : &screen_lesson),
 		    &go);
 	else if (h->next.kind == NEXT_QUIZ)
 		app_go(a, &screen_quiz, &go);
@@ -360,6 +383,9 @@ next_text(const struct app *a, const struct home *h, struct view *v)
 		l = words_lesson(a->open.words, h->next.id, NULL);
 	if (l != NULL)
 		return view_printf(v, _("Go on: %.*s"), STR_ARG(l->title));
+	if (h->next.kind == NEXT_LESSON && h->next.module < a->open.words->modules)
+		return view_printf(v, _("Go on: %.*s"),
+		    STR_ARG(a->open.words->module[h->next.module].title));
 	if (h->next.kind == NEXT_QUIZ && h->next.module < a->open.words->modules)
 		return view_printf(v, _("Go on: quiz of %.*s"),
 		    STR_ARG(a->open.words->module[h->next.module].title));
@@ -387,8 +413,9 @@ home_go_on(const struct app *a, const struct home *h, struct view *v, int *n)
 	if (h->card == NO_CARD)
 		return;
 	view_next(v, n,
-	    ended ? next_text(a, h, v)
-		  : view_printf(v, _("Go on reading: %.*s, page %u of %u"), STR_ARG(h->title),
+	    ended         ? next_text(a, h, v)
+	    : h->scenario ? view_printf(v, _("Go on with the case: %.*s"), STR_ARG(h->title))
+			  : view_printf(v, _("Go on reading: %.*s, page %u of %u"), STR_ARG(h->title),
 			h->page, h->pages));
 	it = view_item(v, ITEM_TEXT, a->card[h->card].title);
 	if (h->minutes > 0 && !ended)

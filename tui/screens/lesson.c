@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "tui/screens/scenario.h"
+
 /* ---- pages and places ---- */
 
 const struct question *
@@ -273,7 +275,8 @@ go_next(struct app *a, struct reading *s)
 		go.module = m->id;
 		/* Into another module by its introduction. */
 		app_replace(a,
-		    !str_eq(m->id, s->module) && m->intros > 0 ? &screen_module : &screen_lesson,
+		    scenario_or(a, m->id,
+			!str_eq(m->id, s->module) && m->intros > 0 ? &screen_module : &screen_lesson),
 		    &go);
 	} else if (n.kind == NEXT_QUIZ && app_may(a, VERB_QUIZ_START)) {
 		go.id = n.id;

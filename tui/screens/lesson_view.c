@@ -124,6 +124,10 @@ next_words(const struct app *a, const struct reading *s, struct view *v)
 	switch (n.kind) {
 	case NEXT_LESSON:
 		l = words_lesson(a->open.words, n.id, NULL);
+		/* A scenario is known by its module. */
+		if (l == NULL && n.module < a->open.words->modules)
+			return view_printf(v, _("Next: %.*s"),
+			    STR_ARG(a->open.words->module[n.module].title));
 		if (l == NULL)
 			break;
 		return l->minutes > 0

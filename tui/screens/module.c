@@ -1,5 +1,5 @@
 /* A module's introduction: what one can do afterwards, and its first page. */
-#include "tui/screens/screen.h"
+#include "tui/screens/scenario.h"
 
 struct module_state {
 	uint32_t card;
@@ -50,14 +50,16 @@ module_update(struct app *a, void *state, const struct intent *i)
 	go.question = go.draft = STR_NONE;
 	if (m == NULL || i->kind != INTENT_CHOOSE || i->number < 1)
 		return;
-	if ((uint32_t)i->number <= m->lessons) {
+	if (scenario_is(a, s->id)) {
+		app_replace(a, &screen_scenario, &go);
+	} else if ((uint32_t)i->number <= m->lessons) {
 		go.lesson = m->lesson[i->number - 1].id;
 		app_replace(a, &screen_lesson, &go);
 	} else if (a->open.course->module[index].has_quiz && app_may(a, VERB_QUIZ_START)) {
 		go.id = s->id;
 		app_replace(a, &screen_quiz, &go);
 	} else {
-		app_go(a, &screen_later, NULL);
+		app_note(a, str_from(_("A guest cannot take a test, because nothing is kept.")));
 	}
 }
 
@@ -100,7 +102,7 @@ module_view(const struct app *a, const void *state, struct view *v)
 		it->detail[0] = words_minutes(v->arena, m->lesson[i].minutes);
 	}
 	if (a->open.course->module[index].kind == MODULE_SCENARIO)
-		view_next(v, &n, str_from(_("The case")))->detail[0] = str_from(_("comes later"));
+		view_next(v, &n, str_from(_("The case")));
 	else if (a->open.course->module[index].has_quiz)
 		view_next(v, &n, str_from(_("Quiz")));
 }
@@ -120,42 +122,4 @@ const struct screen_class screen_module = {
 	.resume = module_resume,
 	.update = module_update,
 	.view = module_view,
-};
-
-/* ---- what this version cannot play yet ---- */
-
-static void
-later_update(struct app *a, void *state, const struct intent *i)
-{
-	(void)state;
-	if (i->kind == INTENT_CHOOSE)
-		app_back(a);
-}
-
-static void
-later_view(const struct app *a, const void *state, struct view *v)
-{
-	(void)state;
-	(void)a;
-	v->title = str_from(_("Comes later"));
-	view_text(
-	    v, _("This part of the course cannot be played in this version of the academy yet."));
-	view_gap(v);
-	view_text(v, _("You have done nothing wrong, and nothing is lost. The lessons and quizzes "
-		       "are all here. "
-		       "When the academy is renewed, this part opens by itself."));
-	view_gap(v);
-	view_choice(v, 1, str_from(_("Back")));
-}
-
-static const struct key_word later_keys[] = {
-	{ INTENT_CHOOSE, NULL, KEY_TAKEN },
-	{ INTENT_NONE, NULL, KEY_TAKEN },
-};
-
-const struct screen_class screen_later = {
-	.name = "later",
-	.keys = later_keys,
-	.update = later_update,
-	.view = later_view,
 };

@@ -1,6 +1,7 @@
 /* A course: what it is, its outline with what is done, and what to do next. */
 #include "tui/screens/outline.h"
 #include "tui/screens/lesson.h"
+#include "tui/screens/scenario.h"
 
 static void
 line_add(struct outline *o, enum line_kind kind, uint32_t module, uint32_t index)
@@ -60,6 +61,15 @@ find_here(struct app *a, struct outline *o)
 		if (x->opened && !x->done && (last == NULL || x->at > last->at))
 			last = x;
 	}
+	for (uint32_t i = 0; last != NULL && i < a->open.course->modules; i++) {
+		const struct module *m = &a->open.course->module[i];
+
+		/* A case is no page of anything: the marker finds it. */
+		if (m->kind == MODULE_SCENARIO && str_eq(m->id, last->lesson))
+			o->here = m->id;
+	}
+	if (o->here.len > 0)
+		return;
 	if (last != NULL)
 		l = image_lesson(
 		    a->card[o->card].image, a->open.words->lang, last->lesson, a->scratch);
@@ -79,6 +89,9 @@ line_of(const struct app *a, const struct outline *o, const struct next *n)
 
 		if (l->kind == LINE_LESSON && n->kind == NEXT_LESSON &&
 		    str_eq(outline_lesson(a, l)->id, n->id))
+			return (int)i + 1;
+		if (l->kind == LINE_SCENARIO && n->kind == NEXT_LESSON &&
+		    str_eq(a->open.course->module[l->module].id, n->id))
 			return (int)i + 1;
 		if (l->kind == LINE_QUIZ && n->kind == NEXT_QUIZ && l->module == n->module)
 			return (int)i + 1;
@@ -187,17 +200,18 @@ open_assessment(struct app *a, const struct outline *o, const struct line *l)
 }
 
 static void
-open_later(struct app *a, const struct outline *o, const struct line *l)
+open_scenario(struct app *a, const struct outline *o, const struct line *l)
 {
-	(void)o;
-	(void)l;
-	app_go(a, &screen_later, NULL);
+	struct go go = { .card = o->card, .module = a->open.course->module[l->module].id };
+
+	go.id = go.lesson = go.question = go.draft = STR_NONE;
+	app_go(a, &screen_scenario, &go);
 }
 
 static void (*const open_line[])(struct app *, const struct outline *, const struct line *) = {
 	[LINE_LESSON] = open_lesson,
 	[LINE_QUIZ] = open_quiz,
-	[LINE_SCENARIO] = open_later,
+	[LINE_SCENARIO] = open_scenario,
 	[LINE_ASSESSMENT] = open_assessment,
 };
 
@@ -208,8 +222,12 @@ line_done(const struct app *a, const struct line *l)
 	const struct lesson_fact *lesson;
 	const struct quiz_fact *quiz;
 
-	if (!m->required || l->kind == LINE_SCENARIO || l->kind == LINE_ASSESSMENT)
+	if (!m->required || l->kind == LINE_ASSESSMENT)
 		return true;
+	if (l->kind == LINE_SCENARIO) {
+		lesson = facts_lesson(&a->open.facts, m->id);
+		return lesson != NULL && lesson->done;
+	}
 	if (l->kind == LINE_QUIZ) {
 		quiz = facts_quiz(&a->open.facts, m->id);
 		return quiz != NULL && quiz->passed;

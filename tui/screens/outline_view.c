@@ -188,6 +188,22 @@ quiz_status(const struct app *a, const struct module *m, struct view *v)
 	return view_printf(v, _("best %d%%, %u%% needed"), f->best, m->quiz.pass);
 }
 
+/* "not begun", "step 2", "done: A file that stands". */
+static struct str
+scenario_status(const struct app *a, const struct module *m, struct view *v)
+{
+	const struct scenario_fact *f = facts_scenario(&a->open.facts, m->id);
+	const struct lesson_fact *lesson = facts_lesson(&a->open.facts, m->id);
+
+	if (!a->open.told || !app_may(a, VERB_PLACE))
+		return STR_NONE;
+	if (f != NULL && f->steps > 0 && !f->ended)
+		return view_printf(v, _("step %u"), f->choices + 1);
+	if (f != NULL && f->ended && f->end.len > 0)
+		return view_printf(v, _("done: %.*s"), STR_ARG(f->end));
+	return str_from(lesson != NULL && lesson->done ? _("done") : _("not begun"));
+}
+
 static unsigned
 draw_count(const struct assessment *as)
 {
@@ -292,7 +308,7 @@ show_line(
 	case LINE_SCENARIO:
 		it->text = str_from(_("A case to decide"));
 		it->detail[0] = words_minutes(v->arena, m->minutes);
-		it->detail[1] = str_from(_("comes later"));
+		it->detail[1] = scenario_status(a, m, v);
 		break;
 	case LINE_ASSESSMENT:
 		it->text = questions_of(&c->assessment[l->index], v);

@@ -77,7 +77,7 @@ struct screen_class {
 extern const struct screen_class screen_signup, screen_home, screen_catalogue, screen_course,
     screen_module, screen_lesson, screen_words, screen_entry, screen_entrance, screen_quiz, screen_result,
     screen_results, screen_search, screen_settings, screen_language, screen_password, screen_keys,
-    screen_key, screen_help, screen_where, screen_options, screen_later, screen_mine, screen_code,
+    screen_key, screen_help, screen_where, screen_options, screen_mine, screen_code,
     screen_recovery, screen_recover, screen_desk, screen_drafts, screen_mistake, screen_marking, screen_marking_one;
 
 /* ---- the app ---- */

@@ -1,6 +1,6 @@
 /* The courses of one app: the shelf as cards, the one that is open, and the way from an address to
  * a screen. */
-#include "tui/screens/screen.h"
+#include "tui/screens/scenario.h"
 
 uint32_t
 app_card(const struct app *a, struct str course)
@@ -193,7 +193,7 @@ app_follow(struct app *a, struct str address)
 	if (!is_module(a->open.words, part[1]))
 		return false;
 	go.module = module_id(a->open.words, part[1]);
-	app_go(a, &screen_module, &go);
+	app_go(a, scenario_or(a, go.module, &screen_module), &go);
 	return parts == 2;
 }
 
