@@ -393,6 +393,11 @@ do_question(struct ask *x)
 
 	if (!attempt_asked(x, &t) || (t.attempt.closed_at == 0 && !seat_asked(x, &t, false)))
 		return;
+	/* Or somebody would read on for as long as the clock stands still. */
+	if (t.attempt.closed_at == 0 && seat_is_left(x->k, &t)) {
+		refuse_at(x, REASON_SEAT, x->now);
+		return;
+	}
 	q = attempt_question_asked(x, &t, &one);
 	if (!q)
 		return;

@@ -6,6 +6,7 @@
 #include "store/keeper/quiz.h"
 
 enum {
+	PIECE = 32, /* attempts of one turn that are handed in: others wait for an answer meanwhile */
 	DUE_UNKNOWN = -1,
 	SET_S = 2,    /* clocks part by less without anybody having set one */
 	AGAIN_S = 60, /* after a disk that took nothing */
@@ -235,6 +236,16 @@ outage_keep(struct ask *x, const struct attempt_row *t, const struct uuid *id, i
 	event_keep(x, &e);
 }
 
+static void
+outage_end(struct ask *x, struct attempt_row *t, int64_t from, int64_t to)
+{
+	struct uuid id = uuid_new(x);
+
+	outage_keep(x, t, &id, from, to);
+	t->attempt.paused_s += (uint32_t)given_back(&t->attempt, from, to);
+	t->away_at = 0;
+}
+
 void
 seat_take(struct ask *x, struct attempt_row *t)
 {
@@ -242,8 +253,12 @@ seat_take(struct ask *x, struct attempt_row *t)
 	bool is_old = x->seat.since < x->k->sittings.begun_at;
 	int64_t from = 0;
 
-	if (one && !one->is_gone && is_own(x, one))
+	if (one && !one->is_gone && is_own(x, one)) {
+		/* What it gave back when it was taken could not be kept then: it is now. */
+		if (t->away_at != 0)
+			outage_end(x, t, t->away_at, one->since);
 		return;
+	}
 	if (one)
 		from = one->heard_at;
 	else if (t->away_at != 0)
@@ -254,13 +269,8 @@ seat_take(struct ask *x, struct attempt_row *t)
 		x->unseated = one->session;
 		x->unseated_from = t->attempt.id;
 	}
-	if (is_watched(&t->attempt) && (t->away_at != 0 || (from > 0 && from < x->now))) {
-		struct uuid id = uuid_new(x);
-
-		outage_keep(x, t, &id, from, x->now);
-		t->attempt.paused_s += (uint32_t)given_back(&t->attempt, from, x->now);
-		t->away_at = 0;
-	}
+	if (is_watched(&t->attempt) && (t->away_at != 0 || (from > 0 && from < x->now)))
+		outage_end(x, t, from, x->now);
 	sit(x, &t->attempt.id);
 }
 
@@ -277,7 +287,7 @@ seat_asked(struct ask *x, struct attempt_row *t, bool takes)
 	if (attempt_left(x->k, t, x->now) >= -EXAM_GRACE_S) {
 		if (one && !one->is_gone)
 			one->heard_at = x->now;
-		else if (takes)
+		if (takes)
 			seat_take(x, t);
 	} else if (takes && (!one || one->is_gone)) {
 		sit(x, &t->attempt.id);
@@ -289,6 +299,14 @@ seat_asked(struct ask *x, struct attempt_row *t, bool takes)
 		refuse_at(x, REASON_TIME_UP, end_of(t));
 	}
 	return !is_refused(x);
+}
+
+bool
+seat_is_left(const struct keeper *k, const struct attempt_row *t)
+{
+	const struct sitting *one = known(k, &t->attempt.id);
+
+	return t->attempt.time_s > 0 && (one ? one->is_gone : t->away_at != 0);
 }
 
 void
@@ -430,7 +448,7 @@ due_look(struct ask *x)
 	int64_t newest = x->k->newest;
 	bool is_done = true;
 	struct attempt_row *t;
-	uint32_t n, over = 0;
+	uint32_t n, over = 0, kept = 0;
 
 	if (s->due == 0 || (s->due > 0 && x->now < s->due))
 		return true;
@@ -441,12 +459,13 @@ due_look(struct ask *x)
 		return false;
 	s->due = 0;
 	for (uint32_t i = 0; i < n; i++) {
-		if (due_at(x->k, &t[i]) > x->now) {
+		if (due_at(x->k, &t[i]) > x->now || kept == PIECE) {
 			due_note(x->k, due_at(x->k, &t[i]));
 			continue;
 		}
 		*x->r = (struct reply){ .number = 0 };
 		attempt_leave(x, &t[i].attempt.id);
+		kept += !is_refused(x);
 		/* One that cannot be marked now holds none up; it is tried again. */
 		is_done = is_done && !is_refused(x);
 	}

@@ -57,6 +57,8 @@ void seat_take(struct ask *x, struct attempt_row *t);
  * grace are over. takes: takes a free seat.
  */
 bool seat_asked(struct ask *x, struct attempt_row *t, bool takes);
+/* Was the seat of one with a limit given up? Its clock may stand still: then nothing is read either. */
+bool seat_is_left(const struct keeper *k, const struct attempt_row *t);
 /* It leaves; heard_at as in ask_seat_leave. */
 void seat_leave(struct ask *x, const struct attempt_row *t, const struct uuid *event, int64_t heard_at);
 

@@ -416,6 +416,81 @@ an_outage_gives_time_back_up_to_the_limit(void **state)
 	done(c);
 }
 
+/* Or the clock would stand still for who thinks. */
+static void
+nobody_reads_on_while_the_clock_stands_still(void **state)
+{
+	struct classroom *c = hall();
+	struct seat a = reader(c, "amina");
+	struct attempt t = begun(c, &a, "final");
+
+	(void)state;
+	c->now += 100;
+	assert_int_equal(leave(c, &a, &t, c->now), REASON_NONE);
+	c->now += 100;
+	assert_int_equal(ASK(c, &a, .verb = VERB_QUESTION, .attempt = { .attempt = t.id }), REASON_SEAT);
+	restart(c);
+	assert_int_equal(ASK(c, &a, .verb = VERB_QUESTION, .attempt = { .attempt = t.id }), REASON_SEAT);
+	assert_int_equal(sit(c, &a, &t), REASON_NONE);
+	assert_int_equal(ASK(c, &a, .verb = VERB_QUESTION, .attempt = { .attempt = t.id }), REASON_NONE);
+	/* A keeper that died knows of no seat: who reads there is not thrown out. */
+	restart(c);
+	assert_int_equal(ASK(c, &a, .verb = VERB_QUESTION, .attempt = { .attempt = t.id }), REASON_NONE);
+	done(c);
+}
+
+/* What was given back with a request that was refused is kept with the next. */
+static void
+time_is_given_back_behind_a_refusal_as_well(void **state)
+{
+	struct classroom *c = hall();
+	struct seat a = reader(c, "amina");
+	struct attempt t = begun(c, &a, "final");
+
+	(void)state;
+	assert_int_equal(leave(c, &a, &t, c->now), REASON_NONE);
+	sittings_turn(c->k, 3600);
+	c->now += 500;
+	assert_int_equal(say(c, &a, &t, 77), REASON_NO_SUCH);
+	c->now += 10;
+	assert_int_equal(sit(c, &a, &t), REASON_NONE);
+	assert_int_equal(c->r.attempt.paused_s, 500);
+	assert_int_equal(c->r.attempt.left_s, LIMIT - 10);
+	assert_int_equal(leave(c, &a, &t, c->now), REASON_NONE);
+	c->now += 100;
+	assert_int_equal(sit(c, &a, &t), REASON_NONE);
+	assert_int_equal(c->r.attempt.paused_s, 600);
+	done(c);
+}
+
+/* A few a turn: the others of the class wait for no hundred of them. */
+static void
+many_that_end_together_are_handed_in_piece_by_piece(void **state)
+{
+	enum { PEOPLE = 40 };
+	struct classroom *c = hall();
+	unsigned n, before = 0;
+
+	(void)state;
+	for (int i = 0; i < PEOPLE; i++) {
+		char name[12];
+
+		snprintf(name, sizeof(name), "pupil%d", i);
+		struct seat s = reader(c, name);
+
+		begun(c, &s, "strict");
+	}
+	c->now += STRICT + EXAM_GRACE_S + 1;
+	for (int turns = 0; sittings_turn(c->k, 3600) == 0; turns++) {
+		n = of_kind(c, EVENT_QUIZ_HANDIN).n;
+		assert_true(n > before && n < PEOPLE && turns < PEOPLE);
+		before = n;
+	}
+	assert_true(before > 0);
+	assert_int_equal(of_kind(c, EVENT_QUIZ_HANDIN).n, PEOPLE);
+	done(c);
+}
+
 static void
 who_comes_in_again_while_the_old_line_is_not_given_up_has_the_time_as_well(void **state)
 {
@@ -667,6 +742,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(time_runs_by_the_keeper),
 	cmocka_unit_test(handing_in_within_the_grace_counts_and_says_so),
 	cmocka_unit_test(an_outage_gives_time_back_up_to_the_limit),
+	cmocka_unit_test(nobody_reads_on_while_the_clock_stands_still),
+	cmocka_unit_test(time_is_given_back_behind_a_refusal_as_well),
+	cmocka_unit_test(many_that_end_together_are_handed_in_piece_by_piece),
 	cmocka_unit_test(who_comes_in_again_while_the_old_line_is_not_given_up_has_the_time_as_well),
 	cmocka_unit_test(leaving_by_a_key_stops_no_clock),
 	cmocka_unit_test(a_clock_that_runs_gives_nothing_and_keeps_the_outage),
