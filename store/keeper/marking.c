@@ -49,8 +49,8 @@ do_marking(struct ask *x)
 		refuse(x, REASON_OWNER);
 		return;
 	}
-	db_waiting(x->k->db, x->q.marking.course, x->q.marking.skip, ROWS_MOST, x->a, &w, &n,
-	    &t->all);
+	db_waiting(x->k->db, &x->seat.person, x->q.marking.course, x->q.marking.skip, ROWS_MOST,
+	    x->a, &w, &n, &t->all);
 	t->row = ARENA_ARRAY(x->a, n, struct marking_row);
 	for (uint32_t i = 0; i < n; i++) {
 		struct marking_row row = row_of(x, &w[i]);
@@ -77,6 +77,11 @@ written_asked(struct ask *x, struct attempt_row *t, struct attempt_question *one
 	}
 	if (!may_see_marks(x, t->attempt.course)) {
 		refuse(x, REASON_OWNER);
+		return false;
+	}
+	/* Nobody marks himself, or reads the model that his own answer is marked by. */
+	if (is_asker(x, t->person)) {
+		refuse(x, REASON_RIGHTS);
 		return false;
 	}
 	if (t->attempt.closed_at == 0) {
@@ -122,7 +127,7 @@ do_marking_one(struct ask *x)
 	};
 	if (response_read(x->a, one.response, &response))
 		t->answer = response.text;
-	db_waiting_number(x->k->db, row.attempt.course, &row.attempt.id, x->q.mark.index,
+	db_waiting_number(x->k->db, &x->seat.person, row.attempt.course, &row.attempt.id, x->q.mark.index,
 	    &t->row.number, &t->row.of);
 }
 
@@ -134,7 +139,7 @@ next_tell(struct ask *x, struct str course, struct str assessment, struct str qu
 	struct waiting *w;
 	uint32_t n;
 
-	db_waiting(x->k->db, STR_NONE, 0, ROWS_MOST, x->a, &w, &n, &t->left);
+	db_waiting(x->k->db, &x->seat.person, STR_NONE, 0, ROWS_MOST, x->a, &w, &n, &t->left);
 	for (uint32_t i = 0; i < n; i++) {
 		bool same = str_eq(w[i].t.attempt.course, course) &&
 			    str_eq(w[i].t.attempt.assessment, assessment) &&
@@ -191,9 +196,12 @@ do_mark(struct ask *x)
 		x->r->refusal = (struct refusal){ .reason = REASON_NONE };
 		totals = marks_totals(&m);
 		o = totals_close(&totals, t.attempt.pass, t.attempt.passed);
+		/* One that a repair left passed below the pass mark loses nothing by a better mark. */
+		if (t.attempt.passed && m.share[ask->index] >= one.share)
+			o.passed = true;
 		if (t.attempt.passed && !o.passed &&
 		    db_marked_by(x->k->db, &t.attempt.id, ask->index, &by) &&
-		    uuid_eq(&by, &x->seat.person)) {
+		    is_asker(x, by)) {
 			refuse_number(x, REASON_CONSENT, 1);
 			return;
 		}

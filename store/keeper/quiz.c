@@ -470,15 +470,21 @@ attempt_mark(struct ask *x, const struct attempt_row *t, struct event *e)
 	struct marks m;
 	struct totals totals;
 	struct outcome o;
+	bool passes;
 	uint32_t n;
 
 	if (!bank && !lost)
 		return false;
 	db_attempt_questions(x->k->db, &t->attempt.id, x->a, &q, &n);
 	m = marks_graded(x, bank, q, n);
+	/* What nobody consented to makes none fail who was on the way to a pass. */
+	marks_repair_firm(x, &m, &t->attempt, bank, q);
+	totals = marks_totals(&m);
+	passes = totals_close(&totals, t->attempt.pass, false).passed;
 	marks_repair(x, &m, &t->attempt, bank, q);
 	totals = marks_totals(&m);
-	o = totals_close(&totals, t->attempt.pass, false);
+	o = totals_close(&totals, t->attempt.pass, passes);
+	o.passed = o.passed || passes;
 	e->handin.left = e->handin.left || lost;
 	e->handin.share = m.share;
 	e->handin.waits = m.waits;

@@ -73,9 +73,9 @@ repair_mark(const struct repair *r, const struct question *question, struct str 
 	}
 }
 
-void
-marks_repair(struct ask *x, struct marks *m, const struct attempt *t, const struct bank *bank,
-    const struct attempt_question *q)
+static void
+repair_all(struct ask *x, struct marks *m, const struct attempt *t, const struct bank *bank,
+    const struct attempt_question *q, bool only_firm)
 {
 	struct repair *r;
 	uint32_t n;
@@ -83,12 +83,27 @@ marks_repair(struct ask *x, struct marks *m, const struct attempt *t, const stru
 	db_repairs_of(x->k->db, t->course, t->assessment, x->a, &r, &n);
 	for (uint32_t j = 0; j < n; j++)
 		for (uint32_t i = 0; i < m->n; i++) {
-			if (!str_eq(q[i].question, r[j].question) ||
+			if ((only_firm && r[j].consent_at == 0 && r[j].at > t->begun_at) ||
+			    !str_eq(q[i].question, r[j].question) ||
 			    (r[j].version != 0 && r[j].version != q[i].version))
 				continue;
 			repair_mark(&r[j], bank ? bank_question(bank, q[i].question) : NULL,
 			    q[i].response, x->a, &m->share[i], &m->waits[i], &m->out[i]);
 		}
+}
+
+void
+marks_repair(struct ask *x, struct marks *m, const struct attempt *t, const struct bank *bank,
+    const struct attempt_question *q)
+{
+	repair_all(x, m, t, bank, q, false);
+}
+
+void
+marks_repair_firm(struct ask *x, struct marks *m, const struct attempt *t, const struct bank *bank,
+    const struct attempt_question *q)
+{
+	repair_all(x, m, t, bank, q, true);
 }
 
 struct totals
@@ -159,4 +174,20 @@ bool
 may_see_marks(struct ask *x, struct str course)
 {
 	return may_mark(x, course) || x->seat.role == ROLE_MANAGER;
+}
+
+static struct uuid
+person_now(struct ask *x, struct uuid person)
+{
+	struct uuid into;
+
+	return db_merged(x->k->db, &person, &into) ? into : person;
+}
+
+bool
+is_asker(struct ask *x, struct uuid person)
+{
+	struct uuid one = person_now(x, person), asker = person_now(x, x->seat.person);
+
+	return uuid_eq(&one, &asker);
 }

@@ -33,6 +33,9 @@ struct marks marks_stored(struct ask *x, const struct attempt_question *q, uint3
 /* With every repair of this assessment that is not only proposed. */
 void marks_repair(struct ask *x, struct marks *m, const struct attempt *t,
     const struct bank *bank, const struct attempt_question *q);
+/* Only with those that a second person consented to, or that were there before it was begun. */
+void marks_repair_firm(struct ask *x, struct marks *m, const struct attempt *t,
+    const struct bank *bank, const struct attempt_question *q);
 
 /* What one repair makes of one question's marks. question: with its keys, or NULL. */
 void repair_mark(const struct repair *r, const struct question *question, struct str response,
@@ -41,6 +44,8 @@ void repair_mark(const struct repair *r, const struct question *question, struct
 /* May this seat see and give marks in this course? */
 bool may_mark(struct ask *x, struct str course);
 bool may_see_marks(struct ask *x, struct str course);
+/* Is this account the one that asks, or part of it by now? */
+bool is_asker(struct ask *x, struct uuid person);
 
 /* Fills e->remark with the new marks of a closed attempt and keeps it; progress follows. cause,
  * repair, index and comment are the caller's. */

@@ -224,23 +224,6 @@ login_of(struct ask *x, const struct uuid *person)
 	return !uuid_is_zero(person) && db_person(x->k->db, person, x->a, &p) ? p.login : STR_NONE;
 }
 
-/* The account that this one is part of by now. */
-static struct uuid
-person_now(struct ask *x, struct uuid person)
-{
-	struct uuid into;
-
-	return db_merged(x->k->db, &person, &into) ? into : person;
-}
-
-static bool
-is_own(struct ask *x, const struct repair *r)
-{
-	struct uuid by = person_now(x, r->by), own = person_now(x, x->seat.person);
-
-	return uuid_eq(&by, &own);
-}
-
 static struct repair_row
 row_of(struct ask *x, const struct repair *r)
 {
@@ -258,7 +241,7 @@ row_of(struct ask *x, const struct repair *r)
 		.done_at = r->done_at,
 		.by = login_of(x, &r->by),
 		.consent = login_of(x, &r->consent_by),
-		.is_own = is_own(x, r),
+		.is_own = is_asker(x, r->by),
 		.changed = r->changed,
 	};
 }
@@ -390,7 +373,7 @@ do_repair_consent(struct ask *x)
 			refuse(x, REASON_OWNER);
 		else if (r.state != REPAIR_PROPOSED)
 			refuse(x, REASON_CLOSED);
-		else if (is_own(x, &r))
+		else if (is_asker(x, r.by))
 			refuse_number(x, REASON_CONSENT, 1);
 		if (is_refused(x))
 			return;

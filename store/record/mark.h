@@ -3,7 +3,8 @@
  *
  * A written answer waits from the hand-in until somebody who may teach the course has marked it. Until
  * then its attempt is neither passed nor failed; its percent counts what is marked so far. The queue
- * names no person: an answer is number so many of so many. Marking again is another event; when it
+ * names no person: an answer is number so many of so many. Nobody marks an own answer, and it is not in
+ * the queue of who wrote it. Marking again is another event; when it
  * would take a pass away, who marked before is refused with REASON_CONSENT, and somebody else does it.
  *
  * A repair changes the marks of everybody who was asked a question that was found wrong. What only

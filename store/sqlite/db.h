@@ -289,12 +289,12 @@ struct waiting { /* a written answer without a mark */
 	struct str question;
 	int64_t at;
 };
-/* The oldest first; an empty course: all. */
-void db_waiting(struct db *db, struct str course, uint32_t skip, uint32_t most, struct arena *a,
-    struct waiting **list, uint32_t *n, uint32_t *all);
+/* The oldest first, of everybody but one; an empty course: all. */
+void db_waiting(struct db *db, const struct uuid *but, struct str course, uint32_t skip, uint32_t most,
+    struct arena *a, struct waiting **list, uint32_t *n, uint32_t *all);
 /* Its number among those to the same question, and how many those are; 0, 0: it does not wait. */
-void db_waiting_number(struct db *db, struct str course, const struct uuid *attempt,
-    uint32_t place, uint32_t *number, uint32_t *of);
+void db_waiting_number(struct db *db, const struct uuid *but, struct str course,
+    const struct uuid *attempt, uint32_t place, uint32_t *number, uint32_t *of);
 /* false: nobody has marked it yet. */
 bool db_marked_by(struct db *db, const struct uuid *attempt, uint32_t place, struct uuid *by);
 

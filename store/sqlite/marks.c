@@ -19,13 +19,14 @@ grown(struct arena *a, void *list, uint32_t n, size_t each)
 }
 
 void
-db_waiting(struct db *db, struct str course, uint32_t skip, uint32_t most, struct arena *a,
+db_waiting(struct db *db, const struct uuid *but, struct str course, uint32_t skip, uint32_t most, struct arena *a,
     struct waiting **list, uint32_t *n, uint32_t *all)
 {
 	sqlite3_stmt *q = sql(db, SQL_MARKING);
 
 	*list = NULL;
 	*n = *all = 0;
+	put_uuid(q, ":but", but);
 	put_str(q, ":course", course);
 	put_int(q, ":skip", skip);
 	put_int(q, ":most", most);
@@ -49,6 +50,7 @@ db_waiting(struct db *db, struct str course, uint32_t skip, uint32_t most, struc
 		w->t.attempt.lang = get_str(q, 11, a);
 	}
 	q = sql(db, SQL_MARKING_ALL);
+	put_uuid(q, ":but", but);
 	put_str(q, ":course", course);
 	if (sql_row(db, q)) {
 		*all = (uint32_t)get_int(q, 0);
@@ -57,12 +59,13 @@ db_waiting(struct db *db, struct str course, uint32_t skip, uint32_t most, struc
 }
 
 void
-db_waiting_number(struct db *db, struct str course, const struct uuid *attempt, uint32_t place,
+db_waiting_number(struct db *db, const struct uuid *but, struct str course, const struct uuid *attempt, uint32_t place,
     uint32_t *number, uint32_t *of)
 {
 	sqlite3_stmt *q = sql(db, SQL_MARKING_ONE);
 
 	*number = *of = 0;
+	put_uuid(q, ":but", but);
 	put_str(q, ":course", course);
 	put_uuid(q, ":attempt", attempt);
 	put_int(q, ":place", place);

@@ -52,7 +52,8 @@
 	"count(*) OVER (PARTITION BY t.course, t.assessment, q.question) AS n, "                   \
 	"t.edition AS edition, t.minor AS minor, t.revision AS revision, t.lang AS lang "          \
 	"FROM attempt AS t CROSS JOIN attempt_question AS q ON q.attempt = t.id "                  \
-	"WHERE t.waits = 1 AND q.waits = 1 AND :course IN ('', t.course)"
+	"WHERE t.waits = 1 AND q.waits = 1 AND :course IN ('', t.course) "                          \
+	"AND t.person <> :but"
 
 #define SQL_REPAIR_FIELDS                                                                          \
 	"SELECT id, course, assessment, question, version, kind, accept, reason, state, at, "      \

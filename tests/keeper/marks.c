@@ -27,7 +27,7 @@ file_edit(const char *path, const char *from, const char *to)
 
 /* The example course, with an essay in its exam, which has three questions then. */
 static struct classroom *
-classroom_written(void)
+classroom_written_pass(const char *pass)
 {
 	struct classroom *c = classroom_bare();
 	char dir[] = "/tmp/chalkline-course-XXXXXX", path[100], command[300];
@@ -43,10 +43,17 @@ classroom_written(void)
 	    MODEL "}\n\n// [id:e-net]");
 	snprintf(path, sizeof(path), "%s/course.yaml", dir);
 	file_edit(path, "{tag: exam, count: 2}", "{tag: exam, count: 3}");
+	file_edit(path, "    pass: 80 ", pass);
 	if (!keeper_publish(c->k, dir, NULL, &changed, &e))
 		fail_msg("%s", e.text);
 	dir_remove(dir);
 	return c;
+}
+
+static struct classroom *
+classroom_written(void)
+{
+	return classroom_written_pass("    pass: 80 ");
 }
 
 /* The exam, answered: the two others rightly or not, the essay in words or not at all. */
@@ -257,6 +264,42 @@ a_lower_mark_takes_no_pass_without_a_second_person(void **state)
 	classroom_free(c);
 }
 
+/* Neither the model nor the mark of an own answer, whatever one may do with others'. */
+static void
+nobody_marks_an_own_answer(void **state)
+{
+	struct classroom *c = classroom_written();
+	struct seat ilo = person(c, "ilo", ROLE_INSTRUCTOR), ana = person(c, "ana", ROLE_MANAGER),
+		    two = person(c, "ilo.two", ROLE_TRAINEE), eva = person(c, "eva", ROLE_INSTRUCTOR),
+		    machine = keeper_operator();
+	uint32_t essay, other;
+	struct attempt t = exam(c, &ilo, true, true, "Words.", &essay),
+		       u = exam(c, &two, true, true, "Words.", &other);
+
+	(void)state;
+	OK(c, &ilo, .verb = VERB_MARKING);
+	assert_int_equal(c->r.marking.all, 1);
+	assert_true(uuid_eq(&c->r.marking.row[0].attempt, &u.id));
+	assert_int_equal(ASK(c, &ilo, .verb = VERB_MARKING_ONE, .mark = { .attempt = t.id, .index = essay }),
+	    REASON_RIGHTS);
+	assert_int_equal(ask_coded(c, &ilo, mark_of(c, &t, essay, 100)), REASON_RIGHTS);
+	OK(c, &ilo, .verb = VERB_MARKING_ONE, .mark = { .attempt = u.id, .index = other });
+	/* Managers see what they do not mark, and not their own either. */
+	t = exam(c, &ana, true, true, "Words.", &essay);
+	assert_int_equal(ASK(c, &ana, .verb = VERB_MARKING_ONE, .mark = { .attempt = t.id, .index = essay }),
+	    REASON_RIGHTS);
+	/* Another account of the same person is the same person. */
+	OK(c, &machine, .verb = VERB_USER_MERGE, .merge = { event(c), STR("ilo.two"), STR("ilo") });
+	assert_int_equal(login(c, &ilo, "ilo", SECRET), REASON_NONE);
+	assert_int_equal(ask_coded(c, &ilo, mark_of(c, &u, other, 100)), REASON_RIGHTS);
+	OK(c, &ilo, .verb = VERB_MARKING);
+	assert_int_equal(c->r.marking.all, 1); /* the manager's */
+	assert_int_equal(ask_coded(c, &eva, mark_of(c, &u, other, 100)), REASON_NONE);
+	assert_int_equal(c->r.mark.left, 2);
+	sound(c);
+	classroom_free(c);
+}
+
 /* ---- repairs ---- */
 
 static struct request
@@ -435,9 +478,12 @@ two_accounts_of_one_person_are_one(void **state)
 {
 	struct classroom *c = classroom_written();
 	struct seat a = person(c, "amina", ROLE_TRAINEE), ilo = person(c, "ilo", ROLE_INSTRUCTOR),
-		    ilo2 = person(c, "ilo.two", ROLE_INSTRUCTOR), machine = keeper_operator();
-	uint32_t essay;
-	struct attempt t = exam(c, &a, true, true, "Words.", &essay);
+		    ilo2 = person(c, "ilo.two", ROLE_INSTRUCTOR), machine = keeper_operator(),
+		    b = person(c, "bento", ROLE_TRAINEE), eva = person(c, "eva", ROLE_INSTRUCTOR),
+		    eva2 = person(c, "eva.two", ROLE_INSTRUCTOR);
+	uint32_t essay, other;
+	struct attempt t = exam(c, &a, true, true, "Words.", &essay),
+		       u = exam(c, &b, true, true, "Words.", &other);
 
 	(void)state;
 	assert_int_equal(ask_coded(c, &ilo, mark_of(c, &t, essay, 40)), REASON_NONE);
@@ -451,6 +497,73 @@ two_accounts_of_one_person_are_one(void **state)
 	assert_int_equal(ASK(c, &ilo2, .verb = VERB_REPAIR_CONSENT,
 			     .repair_id = { event(c), repair }),
 	    REASON_CONSENT);
+	/* Who gave the mark, by whichever name. */
+	assert_int_equal(ask_coded(c, &eva, mark_of(c, &u, other, 100)), REASON_NONE);
+	OK(c, &machine, .verb = VERB_USER_MERGE, .merge = { event(c), STR("eva"), STR("eva.two") });
+	assert_int_equal(login(c, &eva2, "eva.two", SECRET), REASON_NONE);
+	assert_int_equal(ask_coded(c, &eva2, mark_of(c, &u, other, 10)), REASON_CONSENT);
+	assert_true(attempt_of(c, &b, &u).passed);
+	sound(c);
+	classroom_free(c);
+}
+
+/* The three, answered without handing in: "four" rightly, "net" wrongly, the essay in words. */
+static struct attempt
+half_right(struct classroom *c, struct seat *s, uint32_t *essay)
+{
+	struct attempt t = start(c, s, "final");
+
+	for (uint32_t i = 0; i < t.questions; i++) {
+		OK(c, s, .verb = VERB_QUESTION, .attempt = { .attempt = t.id, .index = i });
+		if (!str_is(c->r.question.question.id, "e-write")) {
+			answer(c, s, &t, i, str_is(c->r.question.question.id, "e-four"));
+			continue;
+		}
+		*essay = i;
+		OK(c, s, .verb = VERB_QUIZ_ANSWER,
+		    .attempt = { event(c), t.id, i, { .text = STR("Words.") } });
+	}
+	return t;
+}
+
+static struct attempt
+given_in(struct classroom *c, struct seat *s, const struct attempt *t)
+{
+	OK(c, s, .verb = VERB_QUIZ_HANDIN, .attempt = { .event = event(c), .attempt = t->id });
+	return c->r.attempt;
+}
+
+static void
+an_open_attempt_fails_by_no_repair_that_nobody_consented_to(void **state)
+{
+	struct classroom *c = classroom_written_pass("    pass: 60 ");
+	struct seat a = person(c, "amina", ROLE_TRAINEE), b = person(c, "bento", ROLE_TRAINEE),
+		    ilo = person(c, "ilo", ROLE_INSTRUCTOR), eva = person(c, "eva", ROLE_INSTRUCTOR);
+	uint32_t essay;
+	struct attempt t = half_right(c, &b, &essay), after;
+
+	(void)state;
+	/* Full marks for the essay, before the other begins. */
+	assert_int_equal(ask_coded(c, &ilo, repair_of(c, "final", "e-write", REPAIR_FULL, "", false)),
+	    REASON_NONE);
+	c->now += 60;
+	t = half_right(c, &a, &essay);
+	c->now += 60;
+	/* Two of three are 66; without a right one, one of two. Nobody has a pass to lose yet. */
+	assert_int_equal(ask_coded(c, &ilo, repair_of(c, "final", "e-four", REPAIR_OUT, "", false)),
+	    REASON_NONE);
+	assert_int_equal(c->r.repair.row.state, REPAIR_GOING);
+	after = given_in(c, &a, &t);
+	assert_true(after.passed && after.percent == 50);
+	/* A mark that lowers nothing takes nothing away. */
+	assert_int_equal(ask_coded(c, &eva, mark_of(c, &t, essay, 100)), REASON_NONE);
+	assert_true(attempt_of(c, &a, &t).passed);
+	/* Who begins behind the repair has it as everybody knows it. */
+	struct seat d = person(c, "dina", ROLE_TRAINEE);
+
+	t = half_right(c, &d, &essay);
+	after = given_in(c, &d, &t);
+	assert_true(!after.passed && after.percent == 50);
 	sound(c);
 	classroom_free(c);
 }
@@ -571,6 +684,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_queue_is_oldest_first_and_goes_on_with_the_same_question),
 	cmocka_unit_test(what_cannot_be_marked_is_refused),
 	cmocka_unit_test(a_lower_mark_takes_no_pass_without_a_second_person),
+	cmocka_unit_test(nobody_marks_an_own_answer),
+	cmocka_unit_test(an_open_attempt_fails_by_no_repair_that_nobody_consented_to),
 	cmocka_unit_test(another_answer_is_accepted),
 	cmocka_unit_test(a_certificate_is_owed_when_the_course_is_done_by_it),
 	cmocka_unit_test(nobody_loses_a_pass_without_a_second_person),
