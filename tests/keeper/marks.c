@@ -27,7 +27,7 @@ file_edit(const char *path, const char *from, const char *to)
 
 /* The example course, with an essay in its exam, which has three questions then. */
 static struct classroom *
-classroom_written_pass(const char *pass)
+classroom_written_but(const char *from, const char *to)
 {
 	struct classroom *c = classroom_bare();
 	char dir[] = "/tmp/chalkline-course-XXXXXX", path[100], command[300];
@@ -43,7 +43,7 @@ classroom_written_pass(const char *pass)
 	    MODEL "}\n\n// [id:e-net]");
 	snprintf(path, sizeof(path), "%s/course.yaml", dir);
 	file_edit(path, "{tag: exam, count: 2}", "{tag: exam, count: 3}");
-	file_edit(path, "    pass: 80 ", pass);
+	file_edit(path, from, to);
 	if (!keeper_publish(c->k, dir, NULL, &changed, &e))
 		fail_msg("%s", e.text);
 	dir_remove(dir);
@@ -53,7 +53,7 @@ classroom_written_pass(const char *pass)
 static struct classroom *
 classroom_written(void)
 {
-	return classroom_written_pass("    pass: 80 ");
+	return classroom_written_but("    pass: 80 ", "    pass: 80 ");
 }
 
 /* The exam, answered: the two others rightly or not, the essay in words or not at all. */
@@ -536,7 +536,7 @@ given_in(struct classroom *c, struct seat *s, const struct attempt *t)
 static void
 an_open_attempt_fails_by_no_repair_that_nobody_consented_to(void **state)
 {
-	struct classroom *c = classroom_written_pass("    pass: 60 ");
+	struct classroom *c = classroom_written_but("    pass: 80 ", "    pass: 60 ");
 	struct seat a = person(c, "amina", ROLE_TRAINEE), b = person(c, "bento", ROLE_TRAINEE),
 		    ilo = person(c, "ilo", ROLE_INSTRUCTOR), eva = person(c, "eva", ROLE_INSTRUCTOR);
 	uint32_t essay;
@@ -679,6 +679,104 @@ a_cohort_is_worked_off_in_pieces(void **state)
 	classroom_free(c);
 }
 
+/* ---- all of it ---- */
+
+static int64_t steady_at;
+
+static int64_t
+steady(void *context)
+{
+	(void)context;
+	return steady_at;
+}
+
+static bool
+kind_seen(void *context, const struct event *e)
+{
+	unsigned *seen = context;
+
+	seen[e->kind]++;
+	return true;
+}
+
+/* Every kind of event that exams and marks make, then two accounts as one, and all of it once more. */
+static void
+doctor_rebuilds_what_exams_and_marks_made(void **state)
+{
+	static const enum event_kind kinds[] = { EVENT_OUTAGE, EVENT_EXTRA_TIME, EVENT_REMARK, EVENT_REPAIR,
+		EVENT_REPAIR_CONSENT, EVENT_REPAIR_DONE, EVENT_MISTAKE, EVENT_MISTAKE_ANSWER, EVENT_CLOCK_SET,
+		EVENT_MERGE };
+	struct classroom *c = classroom_written_but("    time: none", "    time: 45 min");
+	struct seat a = person(c, "amina", ROLE_TRAINEE), b = person(c, "amina.two", ROLE_TRAINEE),
+		    ilo = person(c, "ilo", ROLE_INSTRUCTOR), eva = person(c, "eva", ROLE_INSTRUCTOR),
+		    machine = keeper_operator();
+	unsigned seen[EVENT_KINDS] = { 0 };
+	struct buf report = BUF_IN(c->a);
+	struct err e;
+
+	(void)state;
+	OK(c, &ilo, .verb = VERB_EXTRA_TIME,
+	    .extra_time = { .event = event(c), .login = STR("amina.two"), .percent = 50, .why = STR("A letter.") });
+	for (int round = 0; round < 2; round++) {
+		struct seat *s = round == 0 ? &b : &a;
+		struct attempt t = start(c, s, "final");
+		struct uuid mistake = event(c);
+		uint32_t essay;
+
+		assert_int_equal(t.time_s, 45 * 90);
+		c->k->steady = steady;
+		steady_at = c->now;
+		sittings_begin(c->k);
+		c->now += 100;
+		sittings_turn(c->k, 3600);
+		OK(c, s, .verb = VERB_SEAT, .attempt = { .event = event(c), .attempt = t.id });
+		OK(c, s, .verb = VERB_SEAT_LEAVE, .seat_leave = { event(c), t.id, c->now });
+		c->now += 50;
+		steady_at += 50;
+		OK(c, &ilo, .verb = VERB_EXTRA_TIME,
+		    .extra_time = { .event = event(c),
+			.login = round == 0 ? STR("amina.two") : STR("amina"),
+			.course = COURSE,
+			.assessment = STR("final"),
+			.minutes = 5 });
+		t = exam(c, s, true, round == 0, "Words.", &essay);
+		assert_int_equal(t.paused_s, 50);
+		assert_int_equal(ask_coded(c, &ilo, mark_of(c, &t, essay, round == 0 ? 40 : 100)), REASON_NONE);
+		OK(c, s, .verb = VERB_MISTAKE,
+		    .mistake = { mistake, COURSE, STR("custody"), STR("custody-1"), STR("en"), 1, 0, 0,
+			STR("Two servers.") });
+		OK(c, &ilo, .verb = VERB_MISTAKE_ANSWER, .mistake_answer = { event(c), mistake, STR("Mended.") });
+		if (round == 0) {
+			struct request out = repair_of(c, "final", "e-four", REPAIR_OUT, "", false);
+
+			assert_int_equal(ask_coded(c, &ilo, out), REASON_NONE);
+			assert_int_equal(c->r.repair.row.state, REPAIR_PROPOSED);
+			sound(c);
+			OK(c, &eva, .verb = VERB_REPAIR_CONSENT, .repair_id = { event(c), out.repair.event });
+			assert_false(attempt_of(c, s, &t).passed);
+			OK(c, &machine, .verb = VERB_USER_MERGE,
+			    .merge = { event(c), STR("amina.two"), STR("amina") });
+			sound(c);
+			assert_int_equal(login(c, &a, "amina", SECRET), REASON_NONE);
+		} else {
+			assert_int_equal(t.number, 2);
+			assert_int_equal(
+			    ask_coded(c, &ilo, repair_of(c, "final", "e-net", REPAIR_FULL, "", false)),
+			    REASON_NONE);
+			assert_true(attempt_of(c, s, &t).passed);
+		}
+		c->now += 2 * DAY;
+		steady_at += 2 * DAY;
+	}
+	assert_true(db_events(c->k->db, c->a, kind_seen, seen));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (seen[kinds[i]] == 0)
+			fail_msg("%s: never made", event_name(kinds[i]));
+	if (on_disk && !data_doctor(c->database, &report, &e))
+		fail_msg("%s: %s", e.text, buf_cstr(&report));
+	classroom_free(c);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_written_answer_waits_and_is_marked),
 	cmocka_unit_test(the_queue_is_oldest_first_and_goes_on_with_the_same_question),
@@ -686,6 +784,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_lower_mark_takes_no_pass_without_a_second_person),
 	cmocka_unit_test(nobody_marks_an_own_answer),
 	cmocka_unit_test(an_open_attempt_fails_by_no_repair_that_nobody_consented_to),
+	cmocka_unit_test(doctor_rebuilds_what_exams_and_marks_made),
 	cmocka_unit_test(another_answer_is_accepted),
 	cmocka_unit_test(a_certificate_is_owed_when_the_course_is_done_by_it),
 	cmocka_unit_test(nobody_loses_a_pass_without_a_second_person),
