@@ -511,6 +511,7 @@ attempt_handin(struct ask *x, const struct attempt_row *t, const struct uuid *id
 		return;
 	event_keep(x, &e);
 	progress_keep(x, id, t->attempt.course, t->attempt.lang);
+	sitting_free(x->k, &t->attempt.id); /* nobody sits at what is handed in */
 }
 
 void

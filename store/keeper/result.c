@@ -15,14 +15,33 @@ closed_asked(struct ask *x, struct attempt_row *t)
 	return !is_refused(x);
 }
 
-/* A quiz opens its answers always; what counts more opens them after a pass or the last try, or
- * never. */
+/* A posttest that asks from the same bank, as this person is served the course now, and is not handed in yet. */
 static bool
-answers_are_open(const struct assessment *as, const struct attempt *t)
+is_measured_again(struct ask *x, const struct assessment *as, const struct attempt *t)
+{
+	const struct book *b = book_asked(x, t->course);
+	int64_t last;
+
+	/* A course that is not served any more measures nobody again. */
+	x->r->refusal = (struct refusal){ .reason = REASON_NONE };
+	for (uint32_t i = 0; b && i < b->course->assessments; i++) {
+		const struct assessment *post = &b->course->assessment[i];
+
+		if (post->kind == ASSESS_POSTTEST && str_eq(post->bank, as->bank) &&
+		    db_attempts_closed(x->k->db, &x->seat.person, t->course, post->id, &last) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A quiz opens its answers always; what counts more opens them after a pass or the last try, or
+ * never; a pretest not before the posttest, which measures nothing when its answers are known. */
+static bool
+answers_are_open(struct ask *x, const struct assessment *as, const struct attempt *t)
 {
 	if (as->kind == ASSESS_QUIZ)
 		return true;
-	if (as->review == REVIEW_NEVER)
+	if (as->review == REVIEW_NEVER || (as->kind == ASSESS_PRETEST && is_measured_again(x, as, t)))
 		return false;
 	return t->passed || (as->attempts > 0 && t->number >= as->attempts);
 }
@@ -77,7 +96,7 @@ do_result(struct ask *x)
 		return;
 	db_attempt_questions(x->k->db, &t.attempt.id, x->a, &q, &n);
 	r->attempt = t.attempt;
-	r->answers_open = answers_are_open(as, &t.attempt);
+	r->answers_open = answers_are_open(x, as, &t.attempt);
 	r->item = ARENA_ARRAY(x->a, n, struct result_item);
 	r->items = n;
 	r->again = ARENA_ARRAY(x->a, n, struct str);
@@ -158,7 +177,7 @@ do_result_question(struct ask *x)
 	} else {
 		mark.general = q->general;
 	}
-	if (answers_are_open(as, &t.attempt)) {
+	if (answers_are_open(x, as, &t.attempt)) {
 		r->right = grade_answer(q, x->a);
 		r->feedback = mark.feedback;
 		r->general = mark.general;

@@ -235,6 +235,15 @@ an_exam_opens_when_the_course_says_so(void **state)
 /* ---- the pair ---- */
 
 static void
+answers_are(struct classroom *c, struct seat *s, const struct attempt *t, bool open)
+{
+	OK(c, s, .verb = VERB_RESULT, .attempt = { .attempt = t->id });
+	assert_true(c->r.result.answers_open == open);
+	OK(c, s, .verb = VERB_RESULT_QUESTION, .attempt = { .attempt = t->id });
+	assert_true((c->r.result_question.right.len > 0) == open);
+}
+
+static void
 a_pair_asks_other_questions_and_nobody_passes_or_fails(void **state)
 {
 	struct classroom *c = hall();
@@ -259,6 +268,10 @@ a_pair_asks_other_questions_and_nobody_passes_or_fails(void **state)
 		assert_int_equal(give_in(c, &s, &t), REASON_NONE);
 		assert_false(c->r.attempt.passed);
 		assert_int_equal(begin(c, &s, "before"), REASON_NO_TRIES);
+		/* Its answers are those of the posttest as well. */
+		struct attempt pre = t;
+
+		answers_are(c, &s, &pre, false);
 		t = begun(c, &s, "after");
 		assert_int_equal(t.pass, 0);
 		for (uint32_t n = 0; n < 2; n++) {
@@ -266,6 +279,10 @@ a_pair_asks_other_questions_and_nobody_passes_or_fails(void **state)
 			assert_false(str_eq(c->r.question.question.id, seen[0]));
 			assert_false(str_eq(c->r.question.question.id, seen[1]));
 		}
+		answers_are(c, &s, &pre, false);
+		assert_int_equal(give_in(c, &s, &t), REASON_NONE);
+		answers_are(c, &s, &pre, true);
+		answers_are(c, &s, &t, true);
 	}
 	done(c);
 }
@@ -733,6 +750,28 @@ more_time_is_given_by_staff_and_kept_with_a_reason(void **state)
 	done(c);
 }
 
+static void
+nobody_sits_at_what_is_handed_in(void **state)
+{
+	struct classroom *c = hall();
+	struct seat s = reader(c, "amina");
+	struct attempt t = begun(c, &s, "final");
+
+	(void)state;
+	assert_int_equal(c->k->sittings.n, 1);
+	assert_int_equal(give_in(c, &s, &t), REASON_NONE);
+	sittings_turn(c->k, 3600);
+	assert_int_equal(c->k->sittings.n, 0);
+	assert_int_equal(of_kind(c, EVENT_OUTAGE).n, 0);
+	/* The keeper handed it in, and its session stays on. */
+	t = begun(c, &s, "strict");
+	c->now += STRICT + EXAM_GRACE_S + 1;
+	sittings_turn(c->k, 3600);
+	sittings_turn(c->k, 3600);
+	assert_int_equal(c->k->sittings.n, 0);
+	done(c);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_entrance_says_the_rules_and_changes_nothing),
 	cmocka_unit_test(an_exam_opens_when_the_course_says_so),
@@ -752,6 +791,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_keeper_that_dies_steals_no_time_and_gives_none),
 	cmocka_unit_test(a_clock_that_is_set_steals_no_time_and_gives_none),
 	cmocka_unit_test(an_exam_that_is_left_for_a_week_is_handed_in_and_told),
+	cmocka_unit_test(nobody_sits_at_what_is_handed_in),
 	cmocka_unit_test(more_time_is_given_by_staff_and_kept_with_a_reason),
 };
 

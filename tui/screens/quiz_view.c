@@ -63,6 +63,10 @@ review_words(enum assessment_kind kind, enum review_rule review)
 	if (review == REVIEW_NEVER)
 		return str_from(_("Afterwards you see which lessons to read again. The right answers "
 				  "are not shown."));
+	if (kind == ASSESS_PRETEST)
+		return str_from(_("Afterwards you see which questions were right, and which lessons to "
+				  "read. The right answers are shown after the last try; where a test at the "
+				  "end asks from the same questions, after that test."));
 	return str_from(_("Afterwards you see which questions were right, and which lessons to "
 			  "read again. The right answers are shown when you have passed, or after the last "
 			  "try."));

@@ -393,7 +393,9 @@ result_question(const struct app *a, const struct result *s, struct view *v)
 		view_item(v, ITEM_TEXT, q->general)->depth = 1;
 	if (!s->told->answers_open && s->told->attempt.kind != ASSESS_SURVEY)
 		view_item(v, ITEM_TEXT,
-		    str_from(s->told->attempt.waits
+		    str_from(s->told->attempt.kind == ASSESS_PRETEST
+			    ? _("The right answers are shown after the test at the end, which asks from the same questions.")
+			    : s->told->attempt.waits
 			    ? _("The right answers are shown when all is marked, and you have passed or used the last try.")
 			    : _("The right answers are shown when you have passed, or after the "
 				"last try.")))
