@@ -75,7 +75,8 @@ folder_skips(struct str path)
 	while (str_next(&path, '/', &part)) {
 		char name[FOLDER_PATH + 1];
 
-		if (part.len == 0 || part.len > FOLDER_PATH)
+		/* With a NUL in it it is no name, and not to be read as one. */
+		if (part.len == 0 || part.len > FOLDER_PATH || memchr(part.at, '\0', part.len) != NULL)
 			continue;
 		memcpy(name, part.at, part.len);
 		name[part.len] = '\0';

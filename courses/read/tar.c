@@ -20,6 +20,7 @@ struct tar {
 	bool is_refused, has_ended;
 	struct arena *arena; /* of one entry and the headers before it */
 	struct buf header;   /* pax or GNU long name being read */
+	size_t headers;      /* bytes of those before this entry, all together */
 	struct str path;     /* from such a header; empty: none */
 	bool has_size, is_sparse;
 	uint64_t size;
@@ -200,8 +201,16 @@ static void
 entry_over(struct tar *t)
 {
 	t->path = STR_NONE;
+	t->headers = 0;
 	t->has_size = t->is_sparse = false;
 	arena_reset(t->arena);
+}
+
+/* For a sentence: what could not be a path of a course is not repeated, it may hold signs that move a screen. */
+static struct str
+shown(struct str path)
+{
+	return folder_path_ok(path) ? path : STR("one entry");
 }
 
 /* ./en/a.md is en/a.md. */
@@ -231,7 +240,7 @@ file_begin(struct tar *t, struct str written, uint64_t size, struct err *e)
 	struct str path = path_clean(written);
 
 	if (t->is_sparse)
-		return REFUSE(t, e, "%.*s is a sparse file; pack it without --sparse", STR_ARG(path));
+		return REFUSE(t, e, "%.*s is a sparse file; pack it without --sparse", STR_ARG(shown(path)));
 	if (folder_skips(path)) {
 		t->skipped++;
 		body(t, PART_PASS, size);
@@ -273,8 +282,10 @@ entry_begin(struct tar *t, struct err *e)
 	case 'x':
 	case 'X':
 	case 'L':
-		if (size > TAR_HEADER)
+		/* They are held until their entry comes: one after the other they count as one. */
+		if (size > TAR_HEADER - t->headers)
 			return REFUSE(t, e, "the archive has a header of more than %d kB", TAR_HEADER >> 10);
+		t->headers += (size_t)size;
 		body(t, b[156] == 'L' ? PART_NAME : PART_PAX, size);
 		return true;
 	case 'g': /* git archive says here which commit it is */
@@ -304,16 +315,16 @@ entry_begin(struct tar *t, struct err *e)
 	case '2':
 		if (folder_skips(path_clean(path)))
 			break;
-		return REFUSE(t, e, "%.*s is a link; put the file itself there", STR_ARG(path));
+		return REFUSE(t, e, "%.*s is a link; put the file itself there", STR_ARG(shown(path)));
 	case '3':
 	case '4':
 	case '6':
-		return REFUSE(t, e, "%.*s is neither a file nor a folder; take it out of the course", STR_ARG(path));
+		return REFUSE(t, e, "%.*s is neither a file nor a folder; take it out of the course", STR_ARG(shown(path)));
 	case 'S':
-		return REFUSE(t, e, "%.*s is a sparse file; pack it without --sparse", STR_ARG(path));
+		return REFUSE(t, e, "%.*s is a sparse file; pack it without --sparse", STR_ARG(shown(path)));
 	default:
 		return REFUSE(t, e, "%.*s is of a kind that is not read here; make the archive with: tar c FOLDER",
-		    STR_ARG(path));
+		    STR_ARG(shown(path)));
 	}
 	body(t, PART_PASS, size);
 	return true;

@@ -17,7 +17,7 @@ enum {
 	TAR_BLOCK = 512,
 	TAR_ENTRIES = 50000,      /* of all kinds: a .git has many */
 	TAR_STREAM = 512 << 20,   /* bytes in all, those passed over included */
-	TAR_HEADER = 64 << 10,    /* of one pax header */
+	TAR_HEADER = 64 << 10,    /* of the pax headers and long names before one entry, together */
 };
 
 struct tar;

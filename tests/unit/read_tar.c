@@ -227,6 +227,56 @@ bombs_are_bounded(void **state)
 	arena_free(a);
 }
 
+/* What is held of headers until their entry comes is bounded, however many there are. */
+static void
+headers_in_a_chain_are_bounded(void **state)
+{
+	struct arena *a = arena_new();
+	struct buf most = BUF_IN(a), big = BUF_IN(a);
+
+	(void)state;
+	for (int i = 0; i < 20000; i++)
+		buf_z(&big, "x");
+	for (int i = 0; i < 4; i++)
+		entry(&most, "x", 'L', buf_get(&big));
+	assert_non_null(strstr(read_in(a, buf_get(&most), 512, NULL), "header of more than 64 kB"));
+	arena_free(a);
+}
+
+/* Found by fuzzing: only a pax header can say such a path. */
+static void
+a_nul_in_a_path_is_refused(void **state)
+{
+	struct arena *a = arena_new();
+	struct buf b = BUF_IN(a);
+
+	(void)state;
+	entry(&b, "x", 'x', (struct str){ "13 path=\0a/b\n", 13 });
+	entry(&b, "x", '0', STR("b"));
+	assert_non_null(strstr(read_in(a, buf_get(&b), 512, NULL), "cannot be used"));
+	arena_free(a);
+}
+
+/* A refusal repeats no signs that move the screen of who reads it. */
+static void
+a_refusal_repeats_no_control_signs(void **state)
+{
+	static const char kinds[] = { '1', '3', 'S', 'M' };
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(kinds); i++) {
+		struct buf b = BUF_IN(a);
+		const char *said;
+
+		entry(&b, "a\033[2J", kinds[i], STR("x"));
+		said = read_in(a, buf_get(&b), 512, NULL);
+		assert_int_equal(said[0], '!');
+		assert_null(strchr(said, '\033'));
+	}
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -236,6 +286,9 @@ main(void)
 		cmocka_unit_test(hostile_entries_are_refused),
 		cmocka_unit_test(what_is_no_archive_is_named),
 		cmocka_unit_test(bombs_are_bounded),
+		cmocka_unit_test(headers_in_a_chain_are_bounded),
+		cmocka_unit_test(a_nul_in_a_path_is_refused),
+		cmocka_unit_test(a_refusal_repeats_no_control_signs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
