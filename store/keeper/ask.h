@@ -49,7 +49,7 @@ struct checked { /* what the checks said of a draft in one state of it: compilin
 	size_t len;
 	char title[260];
 };
-enum { CHECKED_MOST = 16 };
+enum { CHECKED_MOST = 64 }; /* some drafts of some authors: DRAFTS checks all that a person sees */
 
 struct previewed { /* a draft that is looked at, compiled */
 	char course[72];
@@ -73,6 +73,7 @@ struct keeper {
 	char dummy[HASH_PHC]; /* what unknown names are checked against: same work, same time */
 	struct checked checked[CHECKED_MOST];
 	struct previewed previewed[PREVIEWED_MOST];
+	uint32_t checked_next; /* the place that is taken when all are */
 	int64_t newest;       /* latest time of this keeper's events, and of the last before it */
 	struct trouble trouble;
 	bool repairs; /* there may be one under way (remark.h) */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "courses/base/utf8.h"
 #include "courses/read/yaml.h"
 #include "store/keeper/compile.h"
 
@@ -142,16 +143,20 @@ const struct checked *
 draft_checked(struct ask *x, const struct draft *d)
 {
 	struct keeper *k = x->k;
-	struct checked *c = NULL;
+	struct checked *c = NULL, *empty = NULL;
 
 	for (size_t i = 0; i < sizeof(k->checked) / sizeof(*k->checked); i++) {
 		struct checked *one = &k->checked[i];
 
 		if (str_is(d->course, one->course) && one->serial == d->serial)
 			return one;
-		if (!c || str_is(d->course, one->course) || (!str_is(d->course, c->course) && one->serial < c->serial))
+		if (str_is(d->course, one->course))
 			c = one;
+		else if (one->course[0] == '\0')
+			empty = one;
 	}
+	if (!c)
+		c = empty ? empty : &k->checked[k->checked_next++ % CHECKED_MOST];
 	free(c->text);
 	*c = (struct checked){ .serial = d->serial };
 	snprintf(c->course, sizeof(c->course), "%.*s", STR_ARG(d->course));
@@ -372,11 +377,20 @@ do_draft_read(struct ask *x)
 
 /* ---- writing ---- */
 
+/* Is this path, or does this begin with that folder? */
+static bool
+is_inside(struct str path, struct str folder)
+{
+	return str_eq(path, folder) ||
+	       (path.len > folder.len && str_eq(str_sub(path, 0, folder.len), folder) && path.at[folder.len] == '/');
+}
+
 static bool
 path_ok(struct ask *x, struct str course, struct str path)
 {
 	uint32_t depth = 0;
-	bool ok = folder_path_ok(path) && !str_is(path, DRAFT_CHECK);
+	/* One name in two spellings would be two files, and SFTP, which says NFC, could not name one of them. */
+	bool ok = folder_path_ok(path) && str_eq(utf8_nfc(x->a, path), path) && !is_inside(path, STR(DRAFT_CHECK));
 
 	for (size_t i = 0; ok && i < path.len; i++) {
 		struct told_piece p;
@@ -401,6 +415,11 @@ quota_ok(struct ask *x, const struct ask_draft_write *w)
 	uint64_t size = w->size > w->bytes.len ? w->size : w->bytes.len;
 
 	db_draft_sums(x->k->db, w->course, &s);
+	if (s.bytes + s.pieces + w->bytes.len > DRAFT_BYTES) {
+		/* What an upload left that broke off is not held against who comes back. */
+		db_pieces_forget(x->k->db, x->now);
+		db_draft_sums(x->k->db, w->course, &s);
+	}
 	if (w->size > DRAFT_FILE || (uint64_t)w->offset + w->bytes.len > DRAFT_FILE)
 		refuse_number(x, REASON_QUOTA, DRAFT_FILE);
 	else if (!replaces && s.files >= DRAFT_FILES)
@@ -434,18 +453,10 @@ do_draft_write(struct ask *x)
 		refuse(x, REASON_PIECES);
 		return;
 	}
-	db_pieces_end(x->k->db, &w->event);
+	db_pieces_end(x->k->db, w);
 	db_draft_put(x->k->db, w->course, w->path, whole, x->now);
 	db_draft_touch(x->k->db, w->course, &x->seat.person, x->now);
 	db_draft_said_add(x->k->db, &w->event, w->course, x->now);
-}
-
-/* Is this path, or does this begin with that folder? */
-static bool
-is_inside(struct str path, struct str folder)
-{
-	return str_eq(path, folder) ||
-	       (path.len > folder.len && str_eq(str_sub(path, 0, folder.len), folder) && path.at[folder.len] == '/');
 }
 
 static bool

@@ -189,6 +189,13 @@ differences(struct publishing *p)
 	return true;
 }
 
+static bool
+numbers_used_up(struct publishing *p)
+{
+	problem(p, "course.yaml: error: the numbers of this edition are used up; publish a higher class");
+	return stops(p, PUBLISH_ERRORS);
+}
+
 /* The number after the newest of its major; numbers are never used twice, a rollback or not. */
 static bool
 number_next(struct publishing *p)
@@ -204,6 +211,10 @@ number_next(struct publishing *p)
 	if (!db_edition(p->x->k->db, t->course, p->x->a, &newest) ||
 	    !db_edition_of_major(p->x->k->db, t->course, t->from.edition, p->x->a, &of_major))
 		return stops(p, PUBLISH_STALE);
+	if ((t->class == CHANGE_MINOR && of_major.minor == UINT16_MAX) ||
+	    (t->class < CHANGE_MINOR && of_major.revision == UINT16_MAX) ||
+	    (t->class == CHANGE_MAJOR && newest.edition == UINT16_MAX))
+		return numbers_used_up(p);
 	if (t->class == CHANGE_MAJOR)
 		t->to = (struct edition_no){
 			written > newest.edition ? written : (uint16_t)(newest.edition + 1), 0, 0

@@ -428,7 +428,7 @@ struct draft {
 	struct str course;
 	struct uuid begun_by, by;
 	int64_t at;
-	int64_t serial; /* another after each change */
+	int64_t serial; /* another after each change, never one that was: drawn, for a draft of this name may come again */
 	struct edition_no from;
 };
 bool db_draft(struct db *db, struct str course, struct arena *a, struct draft *d);
@@ -440,7 +440,7 @@ void db_draft_folder(struct db *db, struct str course, struct arena *a, struct f
 
 struct draft_sums {
 	uint32_t files;
-	uint64_t bytes, pieces; /* pieces: bytes that wait for their last one */
+	uint64_t bytes, pieces; /* pieces: bytes that wait for their last one; 1024 at least for each, so that their number is bounded */
 };
 void db_draft_sums(struct db *db, struct str course, struct draft_sums *s);
 void db_draft_list(
@@ -456,7 +456,9 @@ void db_piece_put(struct db *db, const struct ask_draft_write *w, int64_t at);
 /* All of them, one after the other; false: there is a gap, or they are of another file. */
 bool db_pieces(
     struct db *db, const struct ask_draft_write *w, struct arena *a, struct str *whole);
-void db_pieces_end(struct db *db, const struct uuid *event);
+/* Those of this file, and what earlier uploads to its path left. */
+void db_pieces_end(struct db *db, const struct ask_draft_write *w);
+void db_pieces_forget(struct db *db, int64_t now); /* that are older than DRAFT_HOLD_S */
 bool db_draft_said(struct db *db, const struct uuid *event, struct arena *a, struct str *course);
 void db_draft_said_add(struct db *db, const struct uuid *event, struct str course, int64_t at);
 void db_drafts_forget(struct db *db, int64_t now);

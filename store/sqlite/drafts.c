@@ -260,11 +260,22 @@ db_pieces(struct db *db, const struct ask_draft_write *w, struct arena *a, struc
 }
 
 void
-db_pieces_end(struct db *db, const struct uuid *event)
+db_pieces_end(struct db *db, const struct ask_draft_write *w)
 {
 	sqlite3_stmt *q = sql(db, SQL_PIECES_END);
 
-	put_uuid(q, ":event", event);
+	put_uuid(q, ":event", &w->event);
+	put_str(q, ":course", w->course);
+	put_str(q, ":path", w->path);
+	sql_do(db, q);
+}
+
+void
+db_pieces_forget(struct db *db, int64_t now)
+{
+	sqlite3_stmt *q = sql(db, SQL_PIECES_FORGET);
+
+	put_int(q, ":before", now - DRAFT_HOLD_S);
 	sql_do(db, q);
 }
 

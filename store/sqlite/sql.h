@@ -547,11 +547,11 @@
 	    "ORDER BY course") \
 	X(DRAFT_ADD, \
 	    "INSERT INTO draft (course, begun_by, by, at, serial, major, minor, revision) " \
-	    "VALUES (:course, :by, :by, :at, (SELECT coalesce(max(serial), 0) + 1 FROM draft), " \
+	    "VALUES (:course, :by, :by, :at, random(), " \
 	    ":major, :minor, :revision)") \
 	X(DRAFT_TOUCH, \
 	    "UPDATE draft SET by = :by, at = :at, " \
-	    "serial = (SELECT max(serial) + 1 FROM draft) WHERE course = :course") \
+	    "serial = random() WHERE course = :course") \
 	X(DRAFT_END, \
 	    "DELETE FROM draft WHERE course = :course") \
 	X(DRAFTS_FORGET, \
@@ -563,7 +563,7 @@
 	    "AND path > :after ORDER BY path LIMIT :most") \
 	X(DRAFT_SUMS, \
 	    "SELECT count(*), coalesce(sum(length(bytes)), 0), " \
-	    "(SELECT coalesce(sum(length(bytes)), 0) FROM draft_piece WHERE course = :course) " \
+	    "(SELECT coalesce(sum(max(length(bytes), 1024)), 0) FROM draft_piece WHERE course = :course) " \
 	    "FROM draft_file WHERE course = :course") \
 	X(DRAFT_PIECE, \
 	    "SELECT length(bytes), at, substr(bytes, :from, :most) FROM draft_file " \
@@ -591,7 +591,7 @@
 	X(PIECES, \
 	    "SELECT at_byte, bytes, course, path FROM draft_piece WHERE event = :event ORDER BY at_byte") \
 	X(PIECES_END, \
-	    "DELETE FROM draft_piece WHERE event = :event") \
+	    "DELETE FROM draft_piece WHERE course = :course AND (event = :event OR path = :path)") \
 	X(PIECES_FORGET, \
 	    "DELETE FROM draft_piece WHERE at < :before") \
 	X(DRAFT_SAID, \

@@ -661,6 +661,80 @@ drafts_have_bounds(void **state)
 	classroom_free(c);
 }
 
+/* What is said of a draft is never what was said of an earlier one of that name. */
+static void
+a_new_draft_is_checked_anew(void **state)
+{
+	struct classroom *c = classroom_new();
+	struct writer w = writer_new(c);
+
+	(void)state;
+	begin(&w);
+	change(&w, "course.yaml", "level: basic", "level: easy");
+	assert_true(str_find(get(&w, DRAFT_CHECK), 0, "course.yaml:") == 0);
+	OK(c, &w.seat, .verb = VERB_DRAFT_REMOVE, .draft_move = { event(c), COURSE, STR_NONE, STR_NONE });
+	begin(&w);
+	change(&w, "course.yaml", "level: basic", "level: advanced");
+	assert_true(str_is(get(&w, DRAFT_CHECK), "no problems\n"));
+	classroom_free(c);
+}
+
+static enum reason
+piece(struct writer *w, struct uuid of, const char *path, uint32_t offset, struct str bytes, bool last)
+{
+	return ASK(w->c, &w->seat, .verb = VERB_DRAFT_WRITE,
+	    .draft_write = { of, w->draft, str_from(path), offset, last ? offset + (uint32_t)bytes.len : 0, bytes, last });
+}
+
+static void
+broken_uploads_leave_nothing_for_long(void **state)
+{
+	static char big[DRAFT_PIECE];
+	struct classroom *c = classroom_new();
+	struct writer w = writer_new(c);
+	struct str bytes = { big, sizeof(big) };
+	struct uuid of = event(c);
+	uint32_t n = 0;
+
+	(void)state;
+	memset(big, 'a', sizeof(big));
+	begin(&w);
+	while (n <= DRAFT_BYTES / DRAFT_PIECE && piece(&w, of, "en/never.md", n, bytes, false) == REASON_NONE) {
+		arena_reset(c->a);
+		n++;
+	}
+	assert_int_equal(c->r.refusal.reason, REASON_QUOTA);
+	assert_int_equal(put(&w, "en/more.md", bytes), REASON_QUOTA);
+	/* An hour later nobody has to begin a draft for that. */
+	c->now += DRAFT_HOLD_S + 1;
+	assert_int_equal(put(&w, "en/more.md", bytes), REASON_NONE);
+	/* The upload that came after it takes the place of one that broke off. */
+	of = event(c);
+	assert_int_equal(piece(&w, of, "en/never.md", 0, STR("abc"), false), REASON_NONE);
+	assert_int_equal(put(&w, "en/never.md", STR("now")), REASON_NONE);
+	assert_int_equal(piece(&w, of, "en/never.md", 3, STR("def"), true), REASON_PIECES);
+	assert_true(str_is(get(&w, "en/never.md"), "now"));
+	classroom_free(c);
+}
+
+static void
+names_that_make_two_of_one_are_refused(void **state)
+{
+	struct classroom *c = classroom_new();
+	struct writer w = writer_new(c);
+
+	(void)state;
+	begin(&w);
+	assert_int_equal(put(&w, "en/caf\xc3\xa9.md", STR("x")), REASON_NONE);
+	assert_int_equal(put(&w, "en/cafe\xcc\x81.md", STR("x")), REASON_PATH);
+	assert_int_equal(put(&w, DRAFT_CHECK, STR("x")), REASON_PATH);
+	assert_int_equal(put(&w, DRAFT_CHECK "/x", STR("x")), REASON_PATH);
+	assert_int_equal(ASK(c, &w.seat, .verb = VERB_DRAFT_MOVE,
+			     .draft_move = { event(c), COURSE, STR("en"), STR(DRAFT_CHECK) }),
+	    REASON_PATH);
+	classroom_free(c);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(each_class_has_its_number),
 	cmocka_unit_test(a_mended_word_changes_nothing_for_learners),
@@ -676,6 +750,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(back_to_an_old_edition),
 	cmocka_unit_test(said_again_is_done_once),
 	cmocka_unit_test(drafts_have_bounds),
+	cmocka_unit_test(a_new_draft_is_checked_anew),
+	cmocka_unit_test(broken_uploads_leave_nothing_for_long),
+	cmocka_unit_test(names_that_make_two_of_one_are_refused),
 };
 
 TEST_MAIN(tests)

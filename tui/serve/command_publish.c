@@ -5,6 +5,7 @@
  */
 #include "tui/serve/command_state.h"
 
+#include "courses/base/utf8.h"
 #include "courses/check/change.h"
 #include "courses/check/lock.h"
 #include "courses/read/folder.h"
@@ -145,7 +146,8 @@ file_begins(void *context, struct str path, size_t size, struct err *e)
 			abort();
 	}
 	struct held *h = &u->file[u->files];
-	*h = (struct held){ .path = str_copy(c->arena, path), .bytes = malloc(size + 1), .size = size };
+	/* Archives of macOS say NFD; a draft, as SFTP, says NFC. */
+	*h = (struct held){ .path = str_copy(c->arena, utf8_nfc(c->arena, path)), .bytes = malloc(size + 1), .size = size };
 	if (h->bytes == NULL)
 		return err_set(e, ERR_SYSTEM, "%s", _("there is no memory for this archive"));
 	u->files++;
