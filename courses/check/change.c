@@ -77,6 +77,27 @@ blocks_key(struct arena *a, const struct block *x, uint32_t n)
 	return str_hash(buf_get(&b));
 }
 
+/* What is offered, without what may be mended: case, blanks, and the points between words. */
+static void
+choice_key(struct buf *b, struct str text)
+{
+	bool gap = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		if (memchr(" \t\n\r.,;:!?'\"", c, 10) != NULL) {
+			gap = b->len > 0;
+			continue;
+		}
+		if (gap)
+			buf_char(b, ' ');
+		gap = false;
+		buf_char(b, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+	}
+	buf_char(b, '\n');
+}
+
 static void
 question_item(struct items *s, const char *kind, struct str of, const struct question *q)
 {
@@ -98,7 +119,7 @@ question_item(struct items *s, const char *kind, struct str of, const struct que
 		if (q->kind == QUESTION_SHORT || q->kind == QUESTION_NUMERICAL)
 			buf_str(&key, o->text);
 		else
-			buf_printf(&text, " %.*s", STR_ARG(o->text));
+			choice_key(&key, o->text);
 	}
 	for (uint32_t k = 0; k < q->pairs; k++)
 		buf_printf(&key, "%.*s>%.*s\n", STR_ARG(q->pair[k].left), STR_ARG(q->pair[k].right));
@@ -174,8 +195,20 @@ entries_items(struct items *s, const char *kind, const struct entry *e, uint32_t
 	}
 }
 
+/* How many questions of a bank can be drawn: as course_read fills a draw that nobody wrote. */
+static uint32_t
+bank_asks(const struct course *c, struct str name)
+{
+	const struct bank *b = course_bank(c, name, c->source_language);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; b != NULL && i < b->questions; i++)
+		n += b->question[i].kind != QUESTION_DESCRIPTION;
+	return n;
+}
+
 static void
-assessment_item(struct items *s, const struct assessment *as)
+assessment_item(struct items *s, const struct course *course, const struct assessment *as)
 {
 	static const char *const kinds[ASSESS_KINDS] = { "quiz", "pretest", "posttest", "exam", "survey" };
 	struct change_item *i = put(s, kinds[as->kind], as->id);
@@ -185,16 +218,19 @@ assessment_item(struct items *s, const struct assessment *as)
 
 	assessment_code(&c, &copy);
 	i->hash = i->key = str_hash(buf_get(&all));
-	buf_printf(&rules, "%u %u %u", as->pass, as->attempts, as->time_s);
-	/* A silent draw means every question there is: one question more is no other blueprint. */
-	for (uint32_t k = 0; k < as->draws; k++)
-		if (as->draw[k].tag.len > 0 || as->draws > 1)
+	buf_printf(&rules, "%u %u %u %.*s", as->pass, as->attempts, as->time_s, STR_ARG(as->bank));
+	if (as->draws == 1 && as->draw->tag.len == 0) {
+		i->drawn = as->draw->count;
+		i->draws_all = i->drawn >= bank_asks(course, as->bank);
+	} else {
+		for (uint32_t k = 0; k < as->draws; k++)
 			buf_printf(&rules, " %.*s:%u", STR_ARG(as->draw[k].tag), as->draw[k].count);
+	}
 	i->rules = str_hash(buf_get(&rules));
 }
 
 static void
-module_items(struct items *s, const struct module *m, const struct module_words *w)
+module_items(struct items *s, const struct course *course, const struct module *m, const struct module_words *w)
 {
 	struct change_item *i = put(s, "module", m->id);
 	struct buf aims = BUF_IN(s->arena), text = BUF_IN(s->arena), all = BUF_IN(s->arena);
@@ -212,7 +248,7 @@ module_items(struct items *s, const struct module *m, const struct module_words 
 	    (unsigned long long)i->key, m->minutes);
 	i->hash = str_hash(buf_get(&all));
 	if (m->has_quiz)
-		assessment_item(s, &m->quiz);
+		assessment_item(s, course, &m->quiz);
 	for (uint32_t k = 0; w && k < w->lessons; k++)
 		lesson_item(s, &w->lesson[k]);
 	for (uint32_t k = 0; w && k < w->nodes; k++)
@@ -226,9 +262,9 @@ course_items(const struct course *c, struct arena *a, struct change_item **item,
 	const struct words *w = course_words(c, c->source_language);
 
 	for (uint32_t i = 0; i < c->modules; i++)
-		module_items(&s, &c->module[i], w && i < w->modules ? &w->module[i] : NULL);
+		module_items(&s, c, &c->module[i], w && i < w->modules ? &w->module[i] : NULL);
 	for (uint32_t i = 0; i < c->assessments; i++)
-		assessment_item(&s, &c->assessment[i]);
+		assessment_item(&s, c, &c->assessment[i]);
 	for (uint32_t i = 0; i < c->banks; i++)
 		for (uint32_t k = 0; str_eq(c->bank[i].lang, c->source_language) && k < c->bank[i].questions; k++)
 			question_item(&s, "question", c->bank[i].name, &c->bank[i].question[k]);
@@ -384,9 +420,9 @@ item_compare(const struct change_item *was, const struct change_item *is, struct
 
 	if (was->hash == is->hash)
 		return;
-	if (was->rules != is->rules) {
+	if (was->rules != is->rules || (was->drawn != is->drawn && !(was->draws_all && is->draws_all))) {
 		tell(c, a, CHANGE_MAJOR, is->kind, is->id,
-		    strcmp(is->kind, "module") == 0 ? "other aims" : "other pass mark, draw, time or tries");
+		    strcmp(is->kind, "module") == 0 ? "other aims" : "other pass mark, draw, bank, time or tries");
 		return;
 	}
 	if (was->key != is->key) {

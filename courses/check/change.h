@@ -8,7 +8,8 @@
  *
  * The class is the least that fits: an author who knows better may raise it and never lowers it. A text counts as
  * mended, a revision, when at most MENDED_WORDS of its words came or went and none of them holds a digit; else as
- * another text. Pure: no file, no clock.
+ * another text. What a question offers is part of its key: only the case of letters, blanks and points may be
+ * mended there, for "A" right and "B" wrong say the same words as the other way round. Pure: no file, no clock.
  */
 #ifndef CHALKLINE_CHANGE_H
 #define CHALKLINE_CHANGE_H
@@ -45,7 +46,9 @@ struct change_item {
 	struct str id;
 	uint64_t hash;  /* of all it says, in the source language */
 	uint64_t rules; /* of what makes a change major; 0: nothing does */
-	uint64_t key;   /* of what is more than words: choices, weights, links */
+	uint64_t key;   /* of what is more than words: choices and their weights, links */
+	uint32_t drawn; /* of an assessment with one draw of any tag: how many; */
+	bool draws_all; /* which are all there are: one question more in the bank is no other blueprint */
 	struct str text; /* its words */
 };
 void course_items(const struct course *c, struct arena *a, struct change_item **item, uint32_t *n);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "courses/check/change.h"
+#include "courses/read/grow.h"
 
 static int
 item_order(const void *left, const void *right)
@@ -14,22 +15,56 @@ item_order(const void *left, const void *right)
 	return order != 0 ? order : str_cmp(l->id, r->id);
 }
 
-/* The line of a thing in a lock up to its version; the version it has there when its hash is the same. */
-static struct str
-version_before(struct str before, struct str head, struct str hash)
+/* The lines of a lock, sorted: it may be any file that somebody put there, of many lines. */
+struct lines {
+	struct str *line;
+	uint32_t count;
+};
+
+static int
+line_order(const void *left, const void *right)
 {
+	return str_cmp(*(const struct str *)left, *(const struct str *)right);
+}
+
+static struct lines
+lines_of(struct arena *a, struct str lock)
+{
+	struct lines l = { NULL, 0 };
 	struct str line;
 
-	while (str_next(&before, '\n', &line)) {
-		size_t at;
+	while (str_next(&lock, '\n', &line))
+		*GROW(a, l.line, l.count) = line;
+	if (l.count > 0)
+		qsort(l.line, l.count, sizeof(*l.line), line_order);
+	return l;
+}
 
-		if (line.len <= head.len || !str_eq(str_sub(line, 0, head.len), head))
-			continue;
-		at = str_find(line, head.len, ", hash: ");
-		if (at < line.len && str_eq(str_sub(line, at + 8, at + 8 + hash.len), hash))
-			return str_sub(line, head.len, at);
+/* The line of a thing in a lock up to its version; the version it has there when its hash is the same. */
+static struct str
+version_before(const struct lines *l, struct str head, struct str hash)
+{
+	uint32_t from = 0, to = l->count;
+	struct str line;
+	size_t at;
+
+	while (from < to) {
+		uint32_t middle = from + (to - from) / 2;
+
+		if (str_cmp(l->line[middle], head) < 0)
+			from = middle + 1;
+		else
+			to = middle;
 	}
-	return STR_NONE;
+	if (from == l->count)
+		return STR_NONE;
+	line = l->line[from];
+	if (line.len <= head.len || !str_eq(str_sub(line, 0, head.len), head))
+		return STR_NONE;
+	at = str_find(line, head.len, ", hash: ");
+	return at < line.len && str_eq(str_sub(line, at + 8, at + 8 + hash.len), hash)
+		   ? str_sub(line, head.len, at)
+		   : STR_NONE;
 }
 
 struct str
@@ -38,6 +73,7 @@ lock_write(struct arena *a, const struct course *c, uint16_t edition, uint16_t m
 {
 	struct buf b = BUF_IN(a);
 	struct str now = str_printf(a, "%u.%u.%u", edition, minor, revision);
+	struct lines lines = lines_of(a, before);
 	struct change_item *item;
 	uint32_t n;
 
@@ -50,7 +86,7 @@ lock_write(struct arena *a, const struct course *c, uint16_t edition, uint16_t m
 		struct str head = str_printf(
 		    a, "  - {kind: %s, id: %.*s, version: ", item[i].kind, STR_ARG(item[i].id));
 		struct str hash = str_printf(a, "%016llx", (unsigned long long)item[i].hash);
-		struct str version = version_before(before, head, hash);
+		struct str version = version_before(&lines, head, hash);
 
 		if (version.len == 0)
 			version = now;
