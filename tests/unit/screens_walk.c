@@ -397,9 +397,9 @@ walk_desk(void)
 	number(1);
 	number(1);
 	step(INTENT_BACK);
-	number(2);
-	step(INTENT_BACK);
 	number(3);
+	step(INTENT_BACK);
+	number(4);
 	number(2);
 	house_start(&h, &who, "desk");
 	number(7);
