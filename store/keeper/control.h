@@ -14,8 +14,10 @@ enum control_kind {
 	CONTROL_ADMIN, /* listener: a command on the machine's own socket; fd; served as operator */
 	CONTROL_BOUND, /* keeper: slot is now this seat; also right after an ATTACH without one;
 			  known: it logged in, or showed a right code */
-	CONTROL_EDITION, /* keeper: an open image; fd = sealed memfd, read-only; text =
-			    course id */
+	CONTROL_EDITION, /* keeper: an open image; fd = sealed memfd, read-only; text = course id;
+			    known: the served edition, in the place of all that was told of this
+			    course before; else of an older major that somebody is still in, after
+			    the served one */
 	CONTROL_REPORT,  /* keeper: text = one line for the log, logfmt; "level=error " may stand before "event=" */
 	CONTROL_READY,   /* keeper: editions told, serving */
 	CONTROL_SETTINGS, /* listener: text = settings_write */
@@ -23,7 +25,7 @@ enum control_kind {
 	CONTROL_KINDS,
 };
 
-enum { CONTROL_MESSAGE = 4096 };
+enum { CONTROL_MESSAGE = 4096, CONTROL_MAJORS = 64 /* older ones, of all courses */ };
 
 struct control {
 	enum control_kind kind;

@@ -12,11 +12,12 @@ has_person(const struct ask *x)
 	return !uuid_is_zero(&x->seat.person);
 }
 
+enum { RETIRED_S = 365 * 86400 }; /* until who began a retired course has to be done */
+
 /* draft: the owners'. beta: staff's, until there are cohorts. retired: theirs who began, for a year. */
 static bool
 is_open_to(struct ask *x, struct str course, const struct course_row *row, const struct person_major *m)
 {
-	enum { RETIRED_S = 365 * 86400 };
 	bool own = has_person(x) && (x->seat.role == ROLE_OPERATOR ||
 					db_is_owner(x->k->db, course, &x->seat.person));
 
@@ -34,25 +35,47 @@ is_open_to(struct ask *x, struct str course, const struct course_row *row, const
 	return true;
 }
 
-const struct book *
-book_of(struct ask *x, struct str course)
+/* The edition that this person is on, and what is told of the course; NULL: not theirs to see. */
+static const struct book *
+book_told(struct ask *x, struct str course, struct course_told *t)
 {
 	const struct book *b = shelf_find(&x->k->shelf, course), *own = NULL;
 	struct person_major m = { .major = 0 };
 	struct course_row row;
 	struct edition_row e;
 
+	*t = (struct course_told){
+		.course = course, .status = STATUS_ACTIVE, .replaced_by = STR_NONE
+	};
 	if (!b)
 		return NULL;
 	if (has_person(x))
 		db_person_major(x->k->db, &x->seat.person, course, &m);
-	if (db_course(x->k->db, course, x->a, &row) && !is_open_to(x, course, &row, &m))
-		return NULL;
+	if (db_course(x->k->db, course, x->a, &row)) {
+		if (!is_open_to(x, course, &row, &m))
+			return NULL;
+		t->status = row.status;
+		t->replaced_by = row.replaced_by;
+		if (row.status == STATUS_RETIRED && m.begun_at > 0)
+			t->until = row.status_at + RETIRED_S;
+	}
 	if (m.major > 0 && m.done_at == 0 && m.major != b->edition.edition &&
 	    db_edition_of_major(x->k->db, course, m.major, x->a, &e))
 		own = shelf_exact(&x->k->shelf, x->k->db, course, e.edition, e.minor, e.revision);
 	/* A major that cannot be compiled any more is nobody's. */
-	return own ? own : b;
+	b = own ? own : b;
+	t->edition = (struct edition_no){
+		b->edition.edition, b->edition.minor, b->edition.revision
+	};
+	return b;
+}
+
+const struct book *
+book_of(struct ask *x, struct str course)
+{
+	struct course_told t;
+
+	return book_told(x, course, &t);
 }
 
 const struct book *
@@ -92,15 +115,30 @@ do_facts(struct ask *x)
 		facts_of(x, b, &x->r->facts);
 }
 
+static void
+courses_tell(struct ask *x, struct told_home *h)
+{
+	const struct shelf *s = &x->k->shelf;
+
+	h->told = ARENA_ARRAY(x->a, s->books + 1, struct course_told);
+	h->tolds = 0;
+	for (uint32_t i = 0; i < s->books; i++)
+		if (book_told(x, s->book[i]->edition.course, &h->told[h->tolds]))
+			h->tolds++;
+}
+
 void
 do_home(struct ask *x)
 {
 	struct told_home *h = &x->r->home;
 
 	h->last = (struct place){ .course = STR_NONE };
-	if (!has_person(x))
+	if (!has_person(x)) {
+		courses_tell(x, h);
 		return;
+	}
 	db_home(x->k->db, &x->seat.person, x->a, h);
+	courses_tell(x, h);
 	if (clock_behind(x) > 0)
 		h->clock_behind = x->k->newest;
 	for (uint32_t i = 0; i < h->courses; i++) {
@@ -166,16 +204,39 @@ spot_find(const struct course *c, const struct words *w, struct str id, struct s
 	return s->lesson || s->scenario || s->node;
 }
 
-/* The course, its words in that language and the spot; refuses what is not there. */
+static const struct question *check_find(const struct spot *s, struct str id);
+
+/* In that edition; with a question only when that is there, too. */
 static bool
-spot_asked(struct ask *x, struct str course, struct str lang, struct str lesson, struct spot *s)
+spot_in(const struct book *b, struct str lang, struct str lesson, struct str question,
+    struct spot *s)
+{
+	const struct words *w = course_words(b->course, lang);
+
+	return w && spot_find(b->course, w, lesson, s) &&
+	       (question.len == 0 || check_find(s, question));
+}
+
+/*
+ * The spot in the edition that this person is on; refuses what is not there. A session goes on with
+ * the pages that it began with: who is on the served edition and reads a page that a publish has
+ * just taken away finds it among the editions before, as long as they are at hand.
+ */
+static bool
+spot_asked(struct ask *x, struct str course, struct str lang, struct str lesson,
+    struct str question, struct spot *s)
 {
 	const struct book *b = book_asked(x, course);
-	const struct words *w = b ? course_words(b->course, lang) : NULL;
+	const struct shelf *shelf = &x->k->shelf;
 
-	if (b && (!w || !spot_find(b->course, w, lesson, s)))
-		refuse(x, REASON_NO_SUCH);
-	return !is_refused(x);
+	if (!b || spot_in(b, lang, lesson, question, s))
+		return b != NULL;
+	for (int i = 0; b == shelf_find(shelf, course) && i < SHELF_OLDER; i++)
+		if (shelf->older[i] && str_eq(shelf->older[i]->edition.course, course) &&
+		    spot_in(shelf->older[i], lang, lesson, question, s))
+			return true;
+	refuse(x, REASON_NO_SUCH);
+	return false;
 }
 
 void
@@ -201,7 +262,7 @@ do_place(struct ask *x)
 	}
 	if (event_said_of(x, &x->q.place.event, EVENT_PLACE, q->course, q->lesson, STR_NONE, &e) !=
 		SAID_NEVER ||
-	    !spot_asked(x, q->course, q->lang, q->lesson, &s))
+	    !spot_asked(x, q->course, q->lang, q->lesson, STR_NONE, &s))
 		return;
 	e = event_new(x, &x->q.place.event, EVENT_PLACE);
 	e.course = q->course;
@@ -259,14 +320,13 @@ static const struct question *
 check_asked(struct ask *x, struct spot *s)
 {
 	const struct ask_check *q = &x->q.check;
-	const struct question *found;
 
-	if (!spot_asked(x, q->course, q->lang, q->lesson, s))
+	if (!spot_asked(x, q->course, q->lang, q->lesson, q->question, s))
 		return NULL;
-	found = check_find(s, q->question);
-	if (!found)
+	/* No question at all is none. */
+	if (q->question.len == 0)
 		refuse(x, REASON_NO_SUCH);
-	return found;
+	return check_find(s, q->question);
 }
 
 static struct event

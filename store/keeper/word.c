@@ -144,6 +144,42 @@ word_report_lines(struct run *r, struct str text)
 			word_report(r, line);
 }
 
+/* Who is mid-way in an older major reads on in its pages. */
+static void
+words_tell_majors(struct run *r)
+{
+	struct keeper *k = r->k;
+	struct arena *a = arena_new();
+	struct edition_row *held, newest;
+	uint32_t n, told = 0;
+
+	db_majors_held(k->db, a, &held, &n);
+	for (uint32_t i = 0; i < n && told < CONTROL_MAJORS; i++) {
+		const struct book *b = NULL;
+		struct control m = { .kind = CONTROL_EDITION, .seat = STR_NONE };
+
+		if (shelf_find(&k->shelf, held[i].course) &&
+		    db_edition_of_major(k->db, held[i].course, held[i].edition, a, &newest))
+			b = shelf_exact(&k->shelf, k->db, newest.course, newest.edition,
+			    newest.minor, newest.revision);
+		if (!b)
+			continue;
+		m.text = b->edition.course;
+		m.fd = b->compiled.open_fd;
+		word_tell(r, &m, NULL);
+		told++;
+	}
+	if (n > CONTROL_MAJORS)
+		word_report(r,
+		    str_printf(a, "level=error event=majors-left-out held=%u most=%d", n,
+			CONTROL_MAJORS));
+	if (db_failed(k->db)) {
+		trouble_note(&k->trouble, k->db);
+		db_rollback(k->db);
+	}
+	arena_free(a);
+}
+
 void
 words_tell_editions(struct run *r)
 {
@@ -153,11 +189,13 @@ words_tell_editions(struct run *r)
 			.kind = CONTROL_EDITION,
 			.seat = STR_NONE,
 			.text = b->edition.course,
+			.known = true,
 			.fd = b->compiled.open_fd,
 		};
 
 		word_tell(r, &m, NULL);
 	}
+	words_tell_majors(r);
 }
 
 /* ---- from the listener ---- */

@@ -1,14 +1,6 @@
 /* The bodies of author.h: one description each, for both directions. */
 #include "store/record/code.h"
 
-static void
-no_code(struct codec *c, struct edition_no *n)
-{
-	codec_u16(c, &n->edition);
-	codec_u16(c, &n->minor);
-	codec_u16(c, &n->revision);
-}
-
 /* ---- asked ---- */
 
 void
@@ -23,7 +15,7 @@ void
 ask_files_code(struct codec *c, struct request *r)
 {
 	codec_str(c, &r->files.course);
-	no_code(c, &r->files.edition);
+	edition_no_code(c, &r->files.edition);
 	codec_str(c, &r->files.after);
 	codec_str(c, &r->files.path);
 	codec_u32(c, &r->files.offset);
@@ -61,7 +53,7 @@ ask_publish_code(struct codec *c, struct request *r)
 	codec_str(c, &q->course);
 	codec_bool(c, &q->dry_run);
 	CODEC_ENUM(c, &q->raise, CHANGE_CLASSES);
-	no_code(c, &q->from);
+	edition_no_code(c, &q->from);
 	codec_bool(c, &q->agreed);
 }
 
@@ -70,7 +62,7 @@ ask_rollback_code(struct codec *c, struct request *r)
 {
 	uuid_code(c, &r->rollback.event);
 	codec_str(c, &r->rollback.course);
-	no_code(c, &r->rollback.to);
+	edition_no_code(c, &r->rollback.to);
 }
 
 void
@@ -106,8 +98,8 @@ draft_row_code(struct codec *c, struct draft_row *d)
 	codec_u64(c, &d->bytes);
 	codec_i64(c, &d->at);
 	codec_str(c, &d->by);
-	no_code(c, &d->from);
-	no_code(c, &d->served);
+	edition_no_code(c, &d->from);
+	edition_no_code(c, &d->served);
 	codec_bool(c, &d->differs);
 }
 
@@ -130,7 +122,7 @@ told_files_code(struct codec *c, struct reply *r)
 {
 	CODEC_LIST(c, &r->files.file, &r->files.files, file_row_code);
 	codec_bool(c, &r->files.more);
-	no_code(c, &r->files.edition);
+	edition_no_code(c, &r->files.edition);
 }
 
 void
@@ -168,8 +160,8 @@ told_publish_code(struct codec *c, struct reply *r)
 	codec_str(c, &t->course);
 	CODEC_ENUM(c, &t->inferred, CHANGE_CLASSES);
 	CODEC_ENUM(c, &t->class, CHANGE_CLASSES);
-	no_code(c, &t->from);
-	no_code(c, &t->to);
+	edition_no_code(c, &t->from);
+	edition_no_code(c, &t->to);
 	codec_u32(c, &t->mid_course);
 	codec_u32(c, &t->in_attempt);
 	codec_u32(c, &t->done);
@@ -184,7 +176,7 @@ told_publish_code(struct codec *c, struct reply *r)
 static void
 edition_told_code(struct codec *c, struct edition_told *e)
 {
-	no_code(c, &e->no);
+	edition_no_code(c, &e->no);
 	codec_i64(c, &e->at);
 	codec_str(c, &e->by);
 	CODEC_ENUM(c, &e->class, CHANGE_CLASSES);

@@ -32,10 +32,6 @@ enum {
 	PUBLISH_TEXT = 24 << 10 /* bytes of problems; the rest is counted */
 };
 
-struct edition_no {
-	uint16_t edition, minor, revision; /* 0.0.0: none */
-};
-
 /* ---- drafts ---- */
 
 struct draft_row {

@@ -98,4 +98,8 @@ struct refusal {
 	int64_t at;
 };
 
+struct edition_no {
+	uint16_t edition, minor, revision; /* 0.0.0: none */
+};
+
 #endif

@@ -8,6 +8,7 @@
 /* What bodies of several files are made of. */
 void uuid_code(struct codec *c, struct uuid *u);
 void ssh_key_code(struct codec *c, struct ssh_key *k);
+void edition_no_code(struct codec *c, struct edition_no *n);
 void course_state_code(struct codec *c, struct course_state *s);
 
 void ask_nothing_code(struct codec *c, struct request *r);

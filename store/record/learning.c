@@ -61,6 +61,14 @@ ask_attempt_code(struct codec *c, struct request *r)
 }
 
 void
+edition_no_code(struct codec *c, struct edition_no *n)
+{
+	codec_u16(c, &n->edition);
+	codec_u16(c, &n->minor);
+	codec_u16(c, &n->revision);
+}
+
+void
 course_state_code(struct codec *c, struct course_state *s)
 {
 	codec_str(c, &s->course);
@@ -70,12 +78,23 @@ course_state_code(struct codec *c, struct course_state *s)
 	codec_i32(c, &s->percent);
 }
 
+static void
+course_told_code(struct codec *c, struct course_told *t)
+{
+	codec_str(c, &t->course);
+	edition_no_code(c, &t->edition);
+	CODEC_ENUM(c, &t->status, STATUS_KINDS);
+	codec_i64(c, &t->until);
+	codec_str(c, &t->replaced_by);
+}
+
 void
 told_home_code(struct codec *c, struct reply *r)
 {
 	place_code(c, &r->home.last);
 	CODEC_LIST(c, &r->home.course, &r->home.courses, course_state_code);
 	codec_i64(c, &r->home.clock_behind);
+	CODEC_LIST(c, &r->home.told, &r->home.tolds, course_told_code);
 }
 
 static void

@@ -12,6 +12,16 @@ struct course_state {
 	int32_t percent;
 };
 
+/* A course that this person may see. The others are served as well, and nobody's business. */
+struct course_told {
+	struct str course;
+	struct edition_no edition; /* that this person is on: the served one, or the newest of the major
+				      that they began and have not done */
+	enum course_status status;
+	int64_t until; /* retired, and begun: until when it may be finished; else 0 */
+	struct str replaced_by; /* course id, or empty */
+};
+
 struct place {
 	struct str course, lang, lesson;
 	uint64_t hash;          /* version of the lesson's text */
@@ -27,6 +37,8 @@ struct told_home {
 	struct course_state *course;
 	uint32_t courses;
 	int64_t clock_behind; /* the event that the machine's clock stands behind; 0: it does not */
+	struct course_told *told; /* of all served courses; a guest is told of the active ones */
+	uint32_t tolds;
 };
 
 struct ask_place {

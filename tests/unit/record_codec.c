@@ -290,6 +290,9 @@ some_reply(struct arena *a, enum verb verb)
 		r->home.clock_behind = 1234567;
 		r->home.course = ARENA_ARRAY(a, 2, struct course_state);
 		r->home.course[1] = (struct course_state){ STR("d"), 1, 2, 3, 4 };
+		r->home.tolds = 1;
+		r->home.told = ARENA_ARRAY(a, 1, struct course_told);
+		r->home.told[0] = (struct course_told){ STR("d"), { 1, 2, 3 }, STATUS_RETIRED, 5, STR("e") };
 		break;
 	case VERB_FACTS:
 		r->facts.lessons = 1;

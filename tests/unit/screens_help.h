@@ -136,7 +136,7 @@ house_open(struct house *h)
 	h->images = keeper_editions(h->keeper, &edition);
 	for (uint32_t i = 0; i < h->images && i < 8; i++)
 		h->image[i] = edition[i].open;
-	h->world.shelf = (struct shelf){ h->image, h->images };
+	h->world.shelf = (struct shelf){ .image = h->image, .images = h->images };
 	h->world.academy = (struct academy){ .name = STR("Amari Justice Academy"),
 		.address = STR("host"),
 		.port = 22,

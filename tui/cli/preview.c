@@ -161,7 +161,7 @@ show(struct preview *p)
 	if (!p->can_show)
 		return;
 	p->who.language = str_from(p->language);
-	p->stage.world.shelf = (struct shelf){ &p->image, 1 };
+	p->stage.world.shelf = (struct shelf){ .image = &p->image, .images = 1 };
 	p->asks = 0;
 	stage_open(&p->stage, &p->who, p->terminal, !isatty(STDIN_FILENO), cols, rows,
 	    str_from(p->address));
@@ -192,7 +192,7 @@ show_problems(struct preview *p)
 	preview_list_view(&p->list, p->dir, p->can_show, &v);
 	if (p->stage.term == NULL && p->stage.plain == NULL) {
 		/* Nothing could be shown so far, so there is no presenter yet: an empty shelf makes one. */
-		p->stage.world.shelf = (struct shelf){ &p->image, 0 };
+		p->stage.world.shelf = (struct shelf){ .image = &p->image };
 		stage_open(&p->stage, &p->who, p->terminal, !isatty(STDIN_FILENO), cols, rows, STR_NONE);
 		answer_all(p);
 		app_free(p->stage.app);

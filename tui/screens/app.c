@@ -99,18 +99,27 @@ bottom(const struct app *a)
 	return class != NULL ? class : &screen_home;
 }
 
-void
-app_begin(struct app *a)
+/* To the address asked for, once it is known which courses there are for whom. */
+static void
+follow_asked(struct app *a)
 {
 	struct str address = a->address;
 
-	app_go(a, bottom(a), NULL);
-	a->address = STR_NONE;
-	if (a->who.role == ROLE_DOOR || address.len == 0 || str_is(address, "home"))
+	if (address.len == 0 || !a->home_told)
 		return;
+	a->address = STR_NONE;
 	if (!app_follow(a, address))
 		app_note(a, str_printf(a->scratch, _("There is nothing at %.*s. Choose from here."),
 				STR_ARG(address)));
+}
+
+void
+app_begin(struct app *a)
+{
+	app_go(a, bottom(a), NULL);
+	if (a->who.role == ROLE_DOOR || str_is(a->address, "home"))
+		a->address = STR_NONE;
+	follow_asked(a);
 }
 
 /* ---- notes ---- */
@@ -158,6 +167,7 @@ home_told(struct app *a, const struct reply *r)
 	}
 	arena_reset(a->home_arena);
 	a->home = reply_copy(a->home_arena, r)->home;
+	app_courses_told(a);
 }
 
 static void
@@ -216,6 +226,7 @@ answer(struct app *a, const struct intent *i)
 		break;
 	}
 	stack_forget(&w);
+	follow_asked(a);
 }
 
 void
@@ -305,6 +316,13 @@ app_view(const struct app *a, struct view *v)
 	v->title = a->w->academy.name;
 	if (a->frames == 0) {
 		view_hint(v, "?", _("help"));
+		return;
+	}
+	if (a->address.len > 0) { /* asked for, and not followed yet */
+		v->screen = STR("wait");
+		v->prompt = STR("> ");
+		view_page(v, "%s", "wait");
+		view_text(v, _("One moment, please."));
 		return;
 	}
 	v->screen = str_from(app_top(a)->class->name);

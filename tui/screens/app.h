@@ -19,10 +19,17 @@
 #include "store/record.h"
 #include "tui/screens/view.h"
 
-struct shelf { /* the open images of all served courses; the session's mapping, read only */
-	const struct image *image;
+struct shelf { /* open images, as there were when the session began; its mapping, read only */
+	const struct image *image; /* the served edition of each course */
 	uint32_t images;
+	const struct image *older; /* of majors that somebody is still in */
+	uint32_t olders;
 };
+
+/* The image of that major of the course, or else the served one; NULL: it is not served. Its head
+ * is in the arena. */
+const struct image *shelf_image(const struct shelf *s, struct str course, uint16_t major,
+    struct arena *a, const struct course **head);
 
 struct academy {                /* from chalkline.yaml; strings live for ever */
 	struct str name;        /* "Amari Justice Academy" */

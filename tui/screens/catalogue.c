@@ -14,6 +14,8 @@ list_fill(struct app *a, struct list *l)
 	for (uint32_t i = 0; i < a->cards; i++) {
 		bool begun = app_state(a, a->card[i].id) != NULL;
 
+		if (a->card[i].is_hidden)
+			continue;
 		if (l->mine ? begun : begun || a->card[i].status != STATUS_RETIRED)
 			l->card[l->cards++] = i;
 	}
@@ -101,6 +103,25 @@ course_facts(const struct app *a, struct view *v, const struct card *c)
 	return facts;
 }
 
+/* What is not simply there for everybody. */
+static void
+status_view(const struct app *a, struct view *v, const struct card *c)
+{
+	static const char *const words[STATUS_KINDS] = {
+		[STATUS_DRAFT] = N_("A draft: only its owners see it."),
+		[STATUS_BETA] = N_("A beta: only instructors and owners see it."),
+	};
+	struct str text;
+
+	if (words[c->status] != NULL)
+		text = str_from(_(words[c->status]));
+	else if (c->status == STATUS_RETIRED)
+		text = retired_words(a, v->arena, c);
+	else
+		return;
+	view_item(v, ITEM_TEXT, text)->depth = 1;
+}
+
 static void
 list_view(const struct app *a, const void *state, struct view *v)
 {
@@ -125,6 +146,7 @@ list_view(const struct app *a, const void *state, struct view *v)
 
 		it->detail[0] = course_facts(a, v, c);
 		it->detail[1] = course_done(a, v, c);
+		status_view(a, v, c);
 	}
 	if (l->cards == 0 && l->mine)
 		view_text(v, _("You have not begun a course."));

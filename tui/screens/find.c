@@ -204,7 +204,7 @@ search_run(const struct app *a, struct str query, uint32_t first, struct arena *
 	if (first != NO_CARD)
 		search_course(a, &s, first);
 	for (uint32_t i = 0; i < a->cards && !s.more && s.needle.len > 0; i++) {
-		if (i != first)
+		if (i != first && !a->card[i].is_hidden)
 			search_course(a, &s, i);
 	}
 	arena_free(s.work);

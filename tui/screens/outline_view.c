@@ -344,6 +344,22 @@ is_before(const struct app *a, const struct line *l)
 	return l->kind == LINE_ASSESSMENT && a->open.course->assessment[l->index].kind == ASSESS_PRETEST;
 }
 
+/* Only what is not simply the course as it is served. */
+static void
+show_edition(const struct app *a, const struct card *card, struct view *v)
+{
+	const struct course *c = a->open.course;
+
+	if (card->status == STATUS_RETIRED)
+		view_item(v, ITEM_TEXT, retired_words(a, v->arena, card));
+	if (card->is_older)
+		view_item(v, ITEM_TEXT,
+		    view_printf(v,
+			_("This is edition %u.%u.%u, which you began. There is a newer one; you "
+			  "stay in this one until you have finished."),
+			c->edition, c->minor, c->revision));
+}
+
 void
 outline_view(const struct app *a, const void *state, struct view *v)
 {
@@ -364,6 +380,7 @@ outline_view(const struct app *a, const void *state, struct view *v)
 	if (!is_begun(a))
 		show_new(a, o, v);
 	view_item(v, ITEM_TEXT, to_go(a, o, &p, v));
+	show_edition(a, &a->card[o->card], v);
 	show_language(a, v);
 	view_item(v, ITEM_TEXT, to_finish(a->open.course, v));
 	if (o->lines > 0 && o->line[0].kind == LINE_ASSESSMENT)

@@ -96,6 +96,10 @@ struct card { /* a served course, as lists show it */
 	uint16_t hours;
 	enum course_level level;
 	enum course_status status;
+	int64_t until;          /* retired: until when it may be finished; 0: it does not say */
+	struct str replaced_by; /* course id, or empty */
+	bool is_older;    /* the major that the reader began, and not the served one */
+	bool is_hidden;   /* not the reader's to see: no list shows it, no address leads there */
 	bool in_language; /* there are words in the reader's language */
 };
 
@@ -127,6 +131,7 @@ struct app {
 	struct told_home home;
 	struct arena *home_arena;
 	bool home_told;
+	bool knows_courses; /* home.told is what the keeper said */
 	struct frame frame[STACK_MAX];
 	unsigned frames, serial;
 	struct frame gone[STACK_MAX * 2]; /* closed in this update: freed at its end, their states
@@ -197,6 +202,11 @@ void app_ask_home(
     struct app *a); /* place and courses anew: the reply comes to the app, then to the top */
 void app_facts(struct app *a); /* asks anew */
 void app_cards(struct app *a); /* after a change of language */
+/* After HOME. On the bottom page alone a card may get the image of another edition: what is open does
+ * not change under a reader. */
+void app_courses_told(struct app *a);
+/* "Retired; you may finish until 24 Nov 2027; replaced by ...": of a retired course. */
+struct str retired_words(const struct app *a, struct arena *arena, const struct card *c);
 const struct course_state *app_state(const struct app *a, struct str course); /* NULL: not begun */
 /* "COURSE", "COURSE/MODULE", "COURSE/MODULE/LESSON", "COURSE/LESSON": opens what it names; false:
  * there is none. */

@@ -2,12 +2,39 @@
  * a screen. */
 #include "tui/screens/scenario.h"
 
+#include <string.h>
+
+const struct image *
+shelf_image(const struct shelf *s, struct str course, uint16_t major, struct arena *a,
+    const struct course **head)
+{
+	const struct image *served = NULL;
+
+	*head = NULL;
+	for (uint32_t i = 0; i < s->images && served == NULL; i++) {
+		*head = image_course(&s->image[i], a);
+		if (*head != NULL && str_eq((*head)->id, course))
+			served = &s->image[i];
+	}
+	if (served == NULL || (*head)->edition == major)
+		return served;
+	for (uint32_t i = 0; i < s->olders; i++) {
+		const struct course *c = image_course(&s->older[i], a);
+
+		if (c != NULL && c->edition == major && str_eq(c->id, course)) {
+			*head = c;
+			return &s->older[i];
+		}
+	}
+	return served;
+}
+
 uint32_t
 app_card(const struct app *a, struct str course)
 {
 	for (uint32_t i = 0; i < a->cards; i++) {
 		if (str_eq(a->card[i].id, course))
-			return i;
+			return a->card[i].is_hidden ? NO_CARD : i;
 	}
 	return NO_CARD;
 }
@@ -22,38 +49,95 @@ speaks(const struct course *c, struct str lang)
 	return false;
 }
 
-void
-app_cards(struct app *a)
+static const struct course_told *
+course_told(const struct app *a, struct str course)
+{
+	for (uint32_t i = 0; i < a->home.tolds; i++) {
+		if (str_eq(a->home.told[i].course, course))
+			return &a->home.told[i];
+	}
+	return NULL;
+}
+
+static void
+card_fill(const struct app *a, struct card *card, const struct course *c)
+{
+	struct str lang = a->who.language;
+	const struct course_told *t = course_told(a, c->id);
+
+	card->id = c->id;
+	card->hours = c->hours;
+	card->title = wording_in(c->title, c->titles, lang, c->source_language);
+	card->summary = wording_in(c->summary, c->summaries, lang, c->source_language);
+	card->level = c->level;
+	card->status = t != NULL ? t->status : c->status;
+	card->until = t != NULL ? t->until : 0;
+	card->replaced_by = t != NULL ? t->replaced_by : STR_NONE;
+	card->is_hidden = a->knows_courses && t == NULL;
+	card->in_language = speaks(c, lang);
+}
+
+/* An index stays that of its course. */
+static void
+cards_fill(struct app *a)
 {
 	const struct shelf *shelf = &a->w->shelf;
 	struct arena *heads = arena_new();
-	uint32_t open = a->open.card;
-	struct str open_id = open != NO_CARD ? a->card[open].id : STR_NONE;
+	bool stays = a->frames > 1;
+	uint32_t before = a->cards;
+	struct card *was = ARENA_ARRAY(heads, before + 1, struct card);
 
+	if (before > 0)
+		memcpy(was, a->card, before * sizeof(*was));
 	arena_reset(a->card_arena);
 	a->card = ARENA_ARRAY(a->card_arena, shelf->images, struct card);
 	a->cards = 0;
 	for (uint32_t i = 0; i < shelf->images; i++) {
-		const struct course *c = image_course(&shelf->image[i], heads);
-		struct str lang = a->who.language;
+		const struct course *served = image_course(&shelf->image[i], heads), *c = served;
+		const struct course_told *t;
 		struct card *card;
 
-		if (c == NULL)
+		if (served == NULL)
 			continue;
-		card = &a->card[a->cards++];
-		*card = (struct card){ .image = &shelf->image[i], .id = c->id, .hours = c->hours };
-		card->title = wording_in(c->title, c->titles, lang, c->source_language);
-		card->summary = wording_in(c->summary, c->summaries, lang, c->source_language);
-		card->level = c->level;
-		card->status = c->status;
-		card->in_language = speaks(c, lang);
-		arena_reset(heads);
+		card = &a->card[a->cards];
+		*card = (struct card){ .image = &shelf->image[i] };
+		t = course_told(a, served->id);
+		if (stays && a->cards < before)
+			card->image = was[a->cards].image;
+		else if (t != NULL && t->edition.edition != served->edition)
+			card->image = shelf_image(
+			    shelf, served->id, t->edition.edition, heads, &c);
+		if (card->image != &shelf->image[i])
+			c = image_course(card->image, heads);
+		card_fill(a, card, c != NULL ? c : served);
+		card->is_older = c != NULL && c->edition < served->edition;
+		a->cards++;
 	}
 	arena_free(heads);
+}
+
+void
+app_cards(struct app *a)
+{
+	uint32_t open = a->open.card;
+
+	cards_fill(a);
 	/* The words of the open course may be in another language now. */
 	a->open.card = NO_CARD;
 	if (open != NO_CARD)
-		app_open(a, app_card(a, open_id));
+		app_open(a, open);
+}
+
+void
+app_courses_told(struct app *a)
+{
+	uint32_t open = a->open.card;
+	const struct image *image = open != NO_CARD ? a->card[open].image : NULL;
+
+	a->knows_courses = true;
+	cards_fill(a);
+	if (open != NO_CARD && a->card[open].image != image)
+		a->open.card = NO_CARD; /* who asks for it next opens the other edition */
 }
 
 void
@@ -104,6 +188,26 @@ app_state(const struct app *a, struct str course)
 			return &a->home.course[i];
 	}
 	return NULL;
+}
+
+struct str
+retired_words(const struct app *a, struct arena *arena, const struct card *c)
+{
+	struct buf b = BUF_IN(arena);
+	uint32_t by = app_card(a, c->replaced_by);
+
+	buf_z(&b, _("Retired"));
+	if (c->until > 0) {
+		buf_z(&b, "; ");
+		buf_printf(&b, _("you may finish until %.*s"), STR_ARG(words_day(arena, c->until)));
+	}
+	if (c->replaced_by.len > 0) {
+		buf_z(&b, "; ");
+		buf_printf(&b, _("replaced by %.*s"),
+		    STR_ARG(by != NO_CARD ? a->card[by].title : c->replaced_by));
+	}
+	buf_z(&b, ".");
+	return buf_get(&b);
 }
 
 /* ---- addresses ---- */

@@ -15,17 +15,6 @@ command_progress(struct command *c)
 	command_ask(c, &r);
 }
 
-static const struct image *
-image_of(const struct shelf *shelf, struct str course, struct arena *a, const struct course **head)
-{
-	for (uint32_t i = 0; i < shelf->images; i++) {
-		*head = image_course(&shelf->image[i], a);
-		if (*head != NULL && str_eq((*head)->id, course))
-			return &shelf->image[i];
-	}
-	return NULL;
-}
-
 bool
 command_is_address(struct str line, const struct shelf *shelf)
 {
@@ -33,7 +22,7 @@ command_is_address(struct str line, const struct shelf *shelf)
 	struct str rest = line = str_trim(line), first;
 	bool is = str_next(&rest, '/', &first);
 	const struct course *head;
-	is = is && (app_is_address(line) || image_of(shelf, first, a, &head) != NULL);
+	is = is && (app_is_address(line) || shelf_image(shelf, first, 0, a, &head) != NULL);
 	arena_free(a);
 	return is;
 }
@@ -66,13 +55,24 @@ course_json(struct command *c, const struct course_state *state, struct str titl
 	json_end(&c->j);
 }
 
+/* That this person is on; 0: not told, and the served one then. */
+static uint16_t
+major_of(const struct command *c, struct str course)
+{
+	const struct told_home *home = &c->home->home;
+	for (uint32_t i = 0; i < home->tolds; i++)
+		if (str_eq(home->told[i].course, course))
+			return home->told[i].edition.edition;
+	return 0;
+}
+
 static void
 course_say(struct command *c, const struct course_state *state, const struct facts *facts)
 {
 	struct buf b = BUF_IN(c->arena);
 	const struct course *head = NULL;
 	const struct identity *who = c->around.who;
-	const struct image *image = image_of(c->around.shelf, state->course, c->arena, &head);
+	const struct image *image = shelf_image(c->around.shelf, state->course, major_of(c, state->course), c->arena, &head);
 	const struct words *w = image != NULL ? image_words(image, who->language, c->arena) : NULL;
 	struct progress p = { .percent = state->percent, .done = state->done_at != 0 };
 	struct str title = state->course;

@@ -143,36 +143,71 @@ tell_keeper(struct listener *l, int64_t now_ms)
 
 /* ---- what it says ---- */
 
+/* Sessions that run keep the mapping that they opened. */
+static void
+unmap(const struct image *i)
+{
+	munmap((void *)(uintptr_t)i->at, i->len);
+}
+
+/* The older majors of a course are told anew after its served edition. */
+static void
+forget_older(struct listener *l, uint32_t course)
+{
+	uint32_t left = 0;
+	for (uint32_t i = 0; i < l->olders; i++) {
+		if (l->older_course[i] == course) {
+			unmap(&l->older[i]);
+			continue;
+		}
+		l->older[left] = l->older[i];
+		l->older_course[left++] = l->older_course[i];
+	}
+	l->olders = left;
+}
+
+/* NULL, or why it is left out. */
+static const char *
+keep_edition(struct listener *l, const struct control *c, const struct image *image)
+{
+	uint32_t i = 0;
+	while (i < l->images && !str_eq(l->course[i], c->text))
+		i++;
+	if (!c->known) {
+		if (i == l->images || l->olders == CONTROL_MAJORS)
+			return i == l->images ? "its course is not served" : "too many older majors";
+		l->older[l->olders] = *image;
+		l->older_course[l->olders++] = i;
+		return NULL;
+	}
+	if (i == EDITIONS)
+		return "too many courses";
+	if (i == l->images)
+		l->course[l->images++] = str_copy(l->arena, c->text);
+	else
+		unmap(&l->image[i]);
+	l->image[i] = *image;
+	forget_older(l, i);
+	return NULL;
+}
+
 static void
 take_edition(struct listener *l, const struct control *c)
 {
 	struct stat st;
 	struct image image;
 	struct err e;
+	const char *why;
 	if (fstat(c->fd, &st) != 0 || st.st_size <= 0)
 		return;
 	void *at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, c->fd, 0);
 	if (at == MAP_FAILED)
 		return;
-	if (!image_open(at, (size_t)st.st_size, &image, &e)) {
-		log_event(LOG_ERROR, "edition-left-out", "course=%.*s text=%s", STR_ARG(c->text), e.text);
+	why = image_open(at, (size_t)st.st_size, &image, &e) ? keep_edition(l, c, &image) : e.text;
+	if (why != NULL) {
+		log_event(LOG_ERROR, "edition-left-out", "course=%.*s text=%s", STR_ARG(c->text), why);
 		munmap(at, (size_t)st.st_size);
-		return;
 	}
-	uint32_t i = 0;
-	while (i < l->images && !str_eq(l->course[i], c->text))
-		i++;
-	if (i == EDITIONS) {
-		log_event(LOG_ERROR, "edition-left-out", "course=%.*s most=%d", STR_ARG(c->text), EDITIONS);
-		munmap(at, (size_t)st.st_size);
-		return;
-	}
-	if (i == l->images) {
-		l->course[l->images++] = str_copy(l->arena, c->text);
-	} else { /* sessions that run keep the mapping that they opened */
-		munmap((void *)(uintptr_t)l->image[i].at, l->image[i].len);
-	}
-	l->image[i] = image;
 }
 
 static void

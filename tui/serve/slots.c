@@ -131,7 +131,7 @@ run_session(struct listener *l, int line, int keeper)
 		.guests = l->config.keeper.guests,
 		.verify = l->config.verify,
 		.stay_s = l->config.stay_min * 60,
-		.shelf = { l->image, l->images },
+		.shelf = { .image = l->image, .images = l->images, .older = l->older, .olders = l->olders },
 		.academy = l->config.academy,
 	};
 	session_run(&o);

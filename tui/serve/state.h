@@ -67,6 +67,10 @@ struct listener {
 	struct image image[EDITIONS];
 	struct str course[EDITIONS];
 	uint32_t images;
+	/* Those of older majors that somebody is still in; not handed over in a renewal: each keeper tells all anew. */
+	struct image older[CONTROL_MAJORS];
+	uint32_t older_course[CONTROL_MAJORS]; /* index into course[] */
+	uint32_t olders;
 	/* What the keeper has to be told as soon as its queue has room. */
 	bool settings_due, tally_due;
 	int64_t tally_ms;       /* when it may be told at the earliest */
