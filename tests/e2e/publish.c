@@ -3,6 +3,7 @@
  * goes there and comes back; what is hostile is refused with a sentence and leaves nothing.
  */
 #include "tests/e2e/client.h"
+#include "tests/e2e/person.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -158,12 +159,90 @@ hostile_archives(void **state)
 	server_stop(p.s);
 }
 
+/* The outline of the course. A session shows what was told before it began: NULL when this is not on it yet. */
+static struct terminal *
+outline(struct author *p, const char *who, const char *text)
+{
+	struct client c = { .kind = CLIENT_OPENSSH, .user = who, .key = who };
+	struct terminal *t = client_open(p->s, &c);
+
+	client_pick(t, "All courses");
+	terminal_wait(t, "Search in all courses");
+	terminal_still(t, 100);
+	if (terminal_shows(t, "The other day")) {
+		client_pick(t, "The other day");
+		terminal_wait(t, "To finish:");
+		terminal_still(t, 100);
+		if (terminal_shows(t, text))
+			return t;
+	}
+	terminal_free(t);
+	return NULL;
+}
+
+static void
+a_major_leaves_who_is_mid_way_in_peace(void **state)
+{
+	struct client amina = { .kind = CLIENT_OPENSSH, .user = "amina", .key = "amina" };
+	int64_t deadline = process_deadline();
+	struct author p;
+	struct terminal *t;
+
+	(void)state;
+	if (!client_have(CLIENT_OPENSSH)) {
+		print_message("skipped: there is no ssh\n");
+		skip();
+	}
+	p = author_new();
+	server_key(p.s, "amina");
+	server_user(p.s, "amina", "trainee", "amina", NULL);
+	server_key(p.s, "ben");
+	server_user(p.s, "ben", "trainee", "ben", NULL);
+	shell(&p, 0, "sed -i 's/^title: .*/title: {en: \"The other day\"}/' c/course.yaml && tar c c | S publish");
+	while ((t = outline(&p, "amina", "Write down every hand")) == NULL)
+		assert_true(process_now() < deadline);
+	client_pick(t, "Leave it as you found it");
+	if (terminal_wait_any(t, "page 1 of", "Afterwards you can") == 1)
+		client_pick(t, "Leave it as you found it");
+	terminal_wait(t, "page 1 of");
+	person_page_to(t, "CHECK");
+	client_pick(t, "Switch it off");
+	terminal_wait(t, "Switching off can lock it for good");
+	terminal_free(t);
+	shell(&p, 0,
+	    "S pull first-day > 1.tar && mkdir q && tar x -f 1.tar -C q && "
+	    "sed -i 's/id: custody;/id: custody-new;/; s/id:custody-1/id:custody-new-1/; s/every hand/each hand/' "
+	    "q/en/010-first-hour.md && sed -i 's/^order: free.*/order: free\\nretired:\\n  - {id: custody, moved_to: "
+	    "custody-new}\\n  - {id: custody-1, moved_to: custody-new-1}/; s/pass: 80/pass: 90/' q/course.yaml && "
+	    "tar c -C q . | S publish --yes");
+	says(p.o.out, "2.0.0");
+	while ((t = outline(&p, "ben", "Write down each hand")) == NULL)
+		assert_true(process_now() < deadline);
+	assert_false(terminal_shows(t, "This is edition"));
+	terminal_free(t);
+	t = client_open(p.s, &amina);
+	client_pick(t, "All courses");
+	client_pick(t, "The other day");
+	terminal_wait(t, "This is edition 1.0.0, which you began");
+	client_pick(t, "Write down every hand");
+	if (terminal_wait_any(t, "page 1 of", "Afterwards you can") == 1)
+		client_pick(t, "Write down every hand");
+	terminal_wait(t, "page 1 of");
+	person_page_to(t, "CHECK");
+	client_pick(t, "The person who finds the item");
+	terminal_wait(t, "The record starts where the item was found");
+	terminal_free(t);
+	output_clear(&p.o);
+	server_stop(p.s);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(there_and_back, client_teardown),
 		cmocka_unit_test_teardown(hostile_archives, client_teardown),
+		cmocka_unit_test_teardown(a_major_leaves_who_is_mid_way_in_peace, client_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -544,6 +544,103 @@ retired_is_for_those_who_began(void **state)
 	classroom_free(c);
 }
 
+/* What HOME tells this person of the course; NULL: nothing. */
+static const struct course_told *
+told_of(struct classroom *c, struct seat *s)
+{
+	OK(c, s, .verb = VERB_HOME);
+	for (uint32_t i = 0; i < c->r.home.tolds; i++)
+		if (str_eq(c->r.home.told[i].course, COURSE))
+			return &c->r.home.told[i];
+	return NULL;
+}
+
+static void
+home_tells_what_one_may_see(void **state)
+{
+	struct classroom *c = classroom_new();
+	struct writer w = writer_new(c);
+	struct seat amina = person(c, "amina", ROLE_TRAINEE), ben = person(c, "ben", ROLE_TRAINEE),
+		    joan = person(c, "joan", ROLE_INSTRUCTOR), guest = { .role = ROLE_GUEST };
+	struct seat *const seat[] = { &guest, &ben, &amina, &joan, &w.seat };
+	static const struct {
+		enum course_status status;
+		const char *sees; /* the seats, in order */
+	} rule[] = {
+		{ STATUS_ACTIVE, "+++++" },
+		{ STATUS_BETA, "---++" },
+		{ STATUS_DRAFT, "----+" },
+		{ STATUS_RETIRED, "--+-+" },
+	};
+	const struct course_told *t;
+
+	(void)state;
+	read_all(c, &amina);
+	for (size_t i = 0; i < sizeof(rule) / sizeof(*rule); i++) {
+		if (i > 0)
+			OK(c, &w.seat, .verb = VERB_COURSE_STATUS,
+			    .course_status = { event(c), COURSE, rule[i].status, STR_NONE });
+		for (size_t s = 0; s < sizeof(seat) / sizeof(*seat); s++) {
+			t = told_of(c, seat[s]);
+			if ((t != NULL) != (rule[i].sees[s] == '+'))
+				fail_msg("status %d, seat %zu", (int)rule[i].status, s);
+			if (t)
+				assert_int_equal(t->status, rule[i].status);
+		}
+	}
+	/* A year, and no longer, to finish. */
+	t = told_of(c, &amina);
+	assert_true(t->until > c->now && t->until <= c->now + 365 * DAY);
+	c->now = t->until;
+	assert_null(told_of(c, &amina));
+	classroom_free(c);
+}
+
+static void
+each_reads_on_in_the_major_that_was_begun(void **state)
+{
+	struct classroom *c = classroom_new();
+	struct writer w = writer_new(c);
+	struct seat ben = person(c, "ben", ROLE_TRAINEE), dana = person(c, "dana", ROLE_TRAINEE),
+		    guest = { .role = ROLE_GUEST };
+	struct edition_row *held;
+	uint32_t n;
+
+	(void)state;
+	OK(c, &ben, .verb = VERB_PLACE, .place = place_of(c, "as-found", 2, false).place);
+	begin(&w);
+	change(&w, PAGE, "id: custody;", "id: custody-new;");
+	change(&w, PAGE, "[id:custody-1]", "[id:custody-new-1]");
+	change(&w, "course.yaml", "order: free",
+	    "retired:\n  - {id: custody, moved_to: custody-new}\n  - {id: custody-1, moved_to: custody-new-1}\n\norder: free");
+	turn(&w);
+	is_published(PUBLISH(&w, .agreed = true), CHANGE_MAJOR, 2, 0, 0);
+	is_served(c, 2, 0, 0);
+	for (int again = 0; again < 2; again++) {
+		assert_int_equal(told_of(c, &ben)->edition.edition, 1);
+		assert_int_equal(told_of(c, &dana)->edition.edition, 2);
+		assert_int_equal(told_of(c, &guest)->edition.edition, 2);
+		db_majors_held(c->k->db, c->a, &held, &n);
+		assert_int_equal(n, 1);
+		assert_int_equal(held[0].edition, 1);
+		/* A check that only the old pages have, and one that only the new ones have. */
+		assert_int_equal(
+		    ask_coded(c, &ben, check_of(c, "custody", "custody-1", FINDER)), REASON_NONE);
+		assert_true(c->r.check.right);
+		assert_int_equal(
+		    ask_coded(c, &ben, check_of(c, "custody-new", "custody-new-1", FINDER)), REASON_NO_SUCH);
+		assert_int_equal(
+		    ask_coded(c, &dana, check_of(c, "custody-new", "custody-new-1", FINDER)), REASON_NONE);
+		/* A session that began before the publish still has the old pages before it. */
+		assert_int_equal(
+		    ask_coded(c, &guest, check_of(c, "custody", "custody-1", FINDER)), REASON_NONE);
+		assert_int_equal(
+		    ask_coded(c, &guest, check_of(c, "custody", "none", FINDER)), REASON_NO_SUCH);
+		classroom_reopen(c);
+	}
+	classroom_free(c);
+}
+
 static void
 back_to_an_old_edition(void **state)
 {
@@ -747,6 +844,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(only_owners_write),
 	cmocka_unit_test(a_new_course_is_its_publishers),
 	cmocka_unit_test(retired_is_for_those_who_began),
+	cmocka_unit_test(home_tells_what_one_may_see),
+	cmocka_unit_test(each_reads_on_in_the_major_that_was_begun),
 	cmocka_unit_test(back_to_an_old_edition),
 	cmocka_unit_test(said_again_is_done_once),
 	cmocka_unit_test(drafts_have_bounds),
