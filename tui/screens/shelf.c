@@ -134,7 +134,7 @@ app_courses_told(struct app *a)
 	uint32_t open = a->open.card;
 	const struct image *image = open != NO_CARD ? a->card[open].image : NULL;
 
-	a->knows_courses = true;
+	a->knows_courses = !a->w->preview; /* a draft is no course yet */
 	cards_fill(a);
 	if (open != NO_CARD && a->card[open].image != image)
 		a->open.card = NO_CARD; /* who asks for it next opens the other edition */

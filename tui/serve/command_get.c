@@ -1,6 +1,6 @@
 /*
- * get: a course as plain text. FACTS asks the keeper whether this person may read it; the text is made here, from the open
- * image, a piece whenever the line has taken the one before.
+ * get: a course as plain text. FACTS asks the keeper whether this person may read it, HOME in which edition; the text is
+ * made here, from the open image, a piece whenever the line has taken the one before.
  */
 #include "tui/serve/command_state.h"
 
@@ -46,19 +46,6 @@ command_get(struct command *c)
 }
 
 /* ---- what was asked for ---- */
-
-static const struct image *
-image_of(const struct command *c, struct str id, const struct course **course)
-{
-	const struct shelf *shelf = c->around.shelf;
-
-	for (uint32_t i = 0; i < shelf->images; i++) {
-		*course = image_course(&shelf->image[i], c->arena);
-		if (*course != NULL && str_eq((*course)->id, id))
-			return &shelf->image[i];
-	}
-	return NULL;
-}
 
 static bool
 speaks(const struct course *x, struct str lang)
@@ -121,9 +108,14 @@ command_get_heard(struct command *c, const struct reply *r)
 		command_refused(c, r);
 		return;
 	}
+	if (r->verb == VERB_FACTS) { /* they may read it; in which edition? */
+		command_ask(c, &(struct request){ .verb = VERB_HOME });
+		return;
+	}
+	c->home = reply_copy(c->arena, r);
 	if (!read_words(c, &id, &module, &lesson, &lang))
 		return;
-	image = image_of(c, id, &x);
+	image = shelf_image(c->around.shelf, id, command_major(c, id), c->arena, &x);
 	if (image == NULL) {
 		command_fail(c, EX_DATAERR, str_from(_("This course is not served here.")));
 		return;

@@ -27,6 +27,16 @@ command_is_address(struct str line, const struct shelf *shelf)
 	return is;
 }
 
+uint16_t
+command_major(const struct command *c, struct str course)
+{
+	const struct told_home *home = &c->home->home;
+	for (uint32_t i = 0; i < home->tolds; i++)
+		if (str_eq(home->told[i].course, course))
+			return home->told[i].edition.edition;
+	return 0;
+}
+
 static void
 day(struct buf *b, int64_t at)
 {
@@ -55,24 +65,13 @@ course_json(struct command *c, const struct course_state *state, struct str titl
 	json_end(&c->j);
 }
 
-/* That this person is on; 0: not told, and the served one then. */
-static uint16_t
-major_of(const struct command *c, struct str course)
-{
-	const struct told_home *home = &c->home->home;
-	for (uint32_t i = 0; i < home->tolds; i++)
-		if (str_eq(home->told[i].course, course))
-			return home->told[i].edition.edition;
-	return 0;
-}
-
 static void
 course_say(struct command *c, const struct course_state *state, const struct facts *facts)
 {
 	struct buf b = BUF_IN(c->arena);
 	const struct course *head = NULL;
 	const struct identity *who = c->around.who;
-	const struct image *image = shelf_image(c->around.shelf, state->course, major_of(c, state->course), c->arena, &head);
+	const struct image *image = shelf_image(c->around.shelf, state->course, command_major(c, state->course), c->arena, &head);
 	const struct words *w = image != NULL ? image_words(image, who->language, c->arena) : NULL;
 	struct progress p = { .percent = state->percent, .done = state->done_at != 0 };
 	struct str title = state->course;

@@ -57,6 +57,8 @@ struct command_row {
 void command_progress(struct command *c);
 void command_progress_heard(struct command *c, const struct reply *r);
 
+/* Of that course, as c->home tells it for this person; 0: it does not, and the served one is meant. */
+uint16_t command_major(const struct command *c, struct str course);
 /* command_get.c */
 void command_get(struct command *c);
 void command_get_heard(struct command *c, const struct reply *r);

@@ -94,7 +94,7 @@ stage_preview(struct stage *s, const struct image *image, int cols, int rows, st
 	who.notices = 0;
 	who.line_mode = s->plain != NULL;
 	s->front = s->world;
-	s->front.shelf = (struct shelf){ image, 1 };
+	s->front.shelf = (struct shelf){ .image = image, .images = 1 };
 	s->front.preview = true;
 	s->behind = s->app;
 	s->app = app_new(&s->front, &who, address);
