@@ -127,6 +127,20 @@ courses_tell(struct ask *x, struct told_home *h)
 			h->tolds++;
 }
 
+/* What waits to be gone on with, and the time that it has. */
+static void
+home_open(struct ask *x, struct told_home *h)
+{
+	struct attempt_row *t;
+
+	db_attempts_open(x->k->db, &x->seat.person, x->a, &t, &h->opens);
+	h->open = ARENA_ARRAY(x->a, h->opens, struct attempt);
+	for (uint32_t i = 0; i < h->opens; i++) {
+		h->open[i] = t[i].attempt;
+		attempt_time(x, &t[i], &h->open[i]);
+	}
+}
+
 void
 do_home(struct ask *x)
 {
@@ -139,6 +153,7 @@ do_home(struct ask *x)
 	}
 	db_home(x->k->db, &x->seat.person, x->a, h);
 	courses_tell(x, h);
+	home_open(x, h);
 	if (clock_behind(x) > 0)
 		h->clock_behind = x->k->newest;
 	for (uint32_t i = 0; i < h->courses; i++) {

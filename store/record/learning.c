@@ -88,15 +88,6 @@ course_told_code(struct codec *c, struct course_told *t)
 	codec_str(c, &t->replaced_by);
 }
 
-void
-told_home_code(struct codec *c, struct reply *r)
-{
-	place_code(c, &r->home.last);
-	CODEC_LIST(c, &r->home.course, &r->home.courses, course_state_code);
-	codec_i64(c, &r->home.clock_behind);
-	CODEC_LIST(c, &r->home.told, &r->home.tolds, course_told_code);
-}
-
 static void
 lesson_fact_code(struct codec *c, struct lesson_fact *f)
 {
@@ -188,6 +179,16 @@ attempt_code(struct codec *c, struct attempt *t)
 	codec_i64(c, &t->until);
 	codec_bool(c, &t->waits);
 	codec_i64(c, &t->remarked_at);
+}
+
+void
+told_home_code(struct codec *c, struct reply *r)
+{
+	place_code(c, &r->home.last);
+	CODEC_LIST(c, &r->home.course, &r->home.courses, course_state_code);
+	codec_i64(c, &r->home.clock_behind);
+	CODEC_LIST(c, &r->home.told, &r->home.tolds, course_told_code);
+	CODEC_LIST(c, &r->home.open, &r->home.opens, attempt_code);
 }
 
 void

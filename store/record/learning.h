@@ -32,15 +32,6 @@ struct place {
 	int64_t at;
 };
 
-struct told_home {
-	struct place last; /* course empty: nothing read yet */
-	struct course_state *course;
-	uint32_t courses;
-	int64_t clock_behind; /* the event that the machine's clock stands behind; 0: it does not */
-	struct course_told *told; /* of all served courses; a guest is told of the active ones */
-	uint32_t tolds;
-};
-
 struct ask_place {
 	struct uuid event;
 	struct place place;
@@ -88,6 +79,17 @@ struct attempt {
 	int64_t until;           /* open: handed in as it stands then, whatever the clock says */
 	bool waits;              /* closed: a person has yet to mark a written answer */
 	int64_t remarked_at;     /* the newest change of its marks after it was closed; 0: never */
+};
+
+struct told_home {
+	struct place last; /* course empty: nothing read yet */
+	struct course_state *course;
+	uint32_t courses;
+	int64_t clock_behind; /* the event that the machine's clock stands behind; 0: it does not */
+	struct course_told *told; /* of all served courses; a guest is told of the active ones */
+	uint32_t tolds;
+	struct attempt *open; /* begun and not handed in, of any course, the oldest first; without has */
+	uint32_t opens;
 };
 
 struct ask_attempt {

@@ -367,6 +367,12 @@ time_runs_by_the_keeper(void **state)
 	c->now += 600;
 	assert_int_equal(look(c, &s, &t), REASON_NONE);
 	assert_int_equal(c->r.attempt.left_s, LIMIT - 600);
+	/* Home says the same, and is not a way into the seat. */
+	OK(c, &s, .verb = VERB_HOME);
+	assert_int_equal(c->r.home.opens, 1);
+	assert_true(str_is(c->r.home.open[0].assessment, "final") && str_eq(c->r.home.open[0].course, HALL));
+	assert_int_equal(c->r.home.open[0].left_s, LIMIT - 600);
+	assert_null(c->r.home.open[0].has);
 	/* The grace: an answer that was on its way. */
 	c->now += LIMIT - 600 + EXAM_GRACE_S;
 	assert_int_equal(say(c, &s, &t, 3), REASON_NONE);
@@ -375,6 +381,8 @@ time_runs_by_the_keeper(void **state)
 	assert_int_equal(say(c, &s, &t, 3), REASON_TIME_UP);
 	assert_int_equal(look(c, &s, &t), REASON_NONE);
 	assert_int_equal(c->r.attempt.closed_at, c->now);
+	OK(c, &s, .verb = VERB_HOME);
+	assert_int_equal(c->r.home.opens, 0);
 	assert_int_equal(give_in(c, &s, &t), REASON_TIME_UP);
 	assert_int_equal(sit(c, &s, &t), REASON_TIME_UP);
 	assert_true(of_kind(c, EVENT_QUIZ_HANDIN).last.handin.time_up);

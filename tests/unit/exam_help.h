@@ -7,10 +7,11 @@
 
 #include "tests/unit/screens_help.h"
 
-enum { EXAM_ITEMS = 4, EXAM_ESSAY = 3 };
+enum { EXAM_ITEMS = 4, EXAM_TICKS = 2, EXAM_ESSAY = 3 };
 
 static struct exam_said {
 	struct told_entrance entrance;
+	struct told_home home; /* told when something is open in it */
 	struct attempt attempt;
 	bool has[EXAM_ITEMS];
 	char text[RESPONSE_TEXT + 1]; /* of the essay, as it was saved */
@@ -98,6 +99,9 @@ exam_question(uint32_t index)
 		q.id = STR("which-hour");
 		q.text = STR("A log shows 14:20 in UTC+2. Which hour is it in UTC?");
 		q.choices = 0;
+	} else if (index == EXAM_TICKS) {
+		q.kind = QUESTION_MULTIPLE;
+		q.id = STR("two-copies");
 	} else if (index == EXAM_ESSAY) {
 		q.kind = QUESTION_ESSAY;
 		q.id = STR("own-words");
@@ -123,6 +127,10 @@ exam_tell(const struct house *h, const struct request *q, struct reply *r)
 	case VERB_ENTRANCE:
 		r->entrance = exam.entrance;
 		return true;
+	case VERB_HOME:
+		if (exam.home.opens > 0)
+			r->home = exam.home;
+		return exam.home.opens > 0;
 	case VERB_QUIZ_ANSWER:
 		exam_answer(q);
 		break;

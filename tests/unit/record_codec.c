@@ -293,6 +293,9 @@ some_reply(struct arena *a, enum verb verb)
 		r->home.tolds = 1;
 		r->home.told = ARENA_ARRAY(a, 1, struct course_told);
 		r->home.told[0] = (struct course_told){ STR("d"), { 1, 2, 3 }, STATUS_RETIRED, 5, STR("e") };
+		r->home.opens = 1;
+		r->home.open = ARENA_ARRAY(a, 1, struct attempt);
+		r->home.open[0] = (struct attempt){ .course = STR("d"), .assessment = STR("final"), .questions = 4, .left_s = -7 };
 		break;
 	case VERB_FACTS:
 		r->facts.lessons = 1;

@@ -155,7 +155,7 @@ figures_are_said_in_words(void **state)
 	house_start(&h, &who, "desk");
 	digit(&h, 1);
 	digit(&h, 1);
-	assert_true(shows(&h, "Exam final") && shows(&h, "40 people, 30 passed, first try mean 72%"));
+	assert_true(shows(&h, "Exam (final)") && shows(&h, "40 people, 30 passed, first try mean 72%"));
 	assert_true(shows(&h, "2 tries wait to be marked"));
 	assert_true(shows(&h, "3 people did both: +40.0 points, 95% interval +15.2 to +64.8."));
 	assert_true(shows(&h, "4 with the pre-test only, 1 with the post-test only"));

@@ -263,7 +263,20 @@ leaving_tells_what_the_clock_does_and_until_when(void **state)
 	press(&h, INTENT_BACK);
 	assert_true(on(&h, "course") && shows(&h, "Your answers are kept. The clock runs on; it stands still only while the "
 						  "line is cut. Now: 20 minutes left."));
-	assert_true(shows(&h, "at the latest on Mon 30 Nov, 15:12 UTC"));
+	assert_true(shows(&h, "20 minutes left; then it is handed in as it stands."));
+	/* The seventh day means nothing where the time is over long before. */
+	assert_null(strstr(shown(&h), "at the latest"));
+}
+
+static void
+leaving_without_a_clock_tells_the_last_day(void **state)
+{
+	(void)state;
+	exam.entrance.time_s = exam.attempt.time_s = 0;
+	exam.ends_at = 0;
+	start_exam();
+	press(&h, INTENT_BACK);
+	assert_true(on(&h, "course") && shows(&h, "at the latest on Mon 30 Nov, 15:12 UTC"));
 }
 
 static void
@@ -279,6 +292,31 @@ time_over_is_a_page(void **state)
 	exam_close(&h);
 	press(&h, INTENT_CHOOSE);
 	assert_true(on(&h, "result"));
+}
+
+/* Whatever was read last, and in whatever course. */
+static void
+home_says_what_is_open_and_its_time(void **state)
+{
+	struct attempt open[2] = { exam.attempt, exam.attempt };
+
+	(void)state;
+	open[0].course = STR("not-served-any-more");
+	open[1].time_s = 1200;
+	open[1].left_s = 240;
+	open[1].answered = 1;
+	exam.home = (struct told_home){ .last = { .course = STR_NONE }, .open = open, .opens = 2 };
+	exam.entrance.open = true;
+	exam.entrance.attempt = exam.attempt.id;
+	while (!on(&h, "home"))
+		press(&h, INTENT_BACK);
+	assert_true(shows(&h, "1 Go on with your test: Final exam, Electronic evidence, the first day"));
+	assert_true(shows(&h, "4 minutes left; 1 of 4 answered"));
+	assert_null(strstr(shown(&h), "not-served-any-more"));
+	pick(&h, 1);
+	assert_true(on(&h, "entrance") && shows(&h, "1 Go on with your try"));
+	press(&h, INTENT_BACK);
+	assert_true(on(&h, "course"));
 }
 
 /* ---- the seat ---- */
@@ -367,6 +405,29 @@ who_turns_away_from_an_essay_has_saved_it(void **state)
 	type(&h, " and the rest");
 	press(&h, INTENT_ON);
 	assert_string_equal(exam.text, "Half a thought and the rest");
+}
+
+/* What was ticked is an answer also for who goes on, leaves, or loses the line. */
+static void
+what_was_ticked_is_saved_by_who_turns_away(void **state)
+{
+	struct request last;
+
+	(void)state;
+	start_exam();
+	press(&h, INTENT_OPTIONS);
+	pick(&h, EXAM_TICKS + 1);
+	press(&h, INTENT_ON);
+	assert_int_equal(exam.count[VERB_QUIZ_ANSWER], 0);
+	press(&h, INTENT_BACK_PAGE);
+	pick(&h, 2);
+	assert_int_equal(exam.count[VERB_QUIZ_ANSWER], 0);
+	assert_true(app_last_word(h.app, &last) && last.verb == VERB_QUIZ_ANSWER);
+	assert_int_equal(last.attempt.response.picks, 1);
+	press(&h, INTENT_ON);
+	assert_int_equal(exam.count[VERB_QUIZ_ANSWER], 1);
+	assert_int_equal(exam.answered_at, EXAM_TICKS);
+	assert_true(shows(&h, "question 4 of 4") && shows(&h, "Saved: The laboratory."));
 }
 
 static void
@@ -462,11 +523,14 @@ main(void)
 		cmocka_unit_test_setup_teardown(lines_tell_the_time_only_when_little_is_left, begin_in_lines, end),
 		cmocka_unit_test_setup_teardown(no_limit_has_no_clock, begin, end),
 		cmocka_unit_test_setup_teardown(leaving_tells_what_the_clock_does_and_until_when, begin, end),
+		cmocka_unit_test_setup_teardown(home_says_what_is_open_and_its_time, begin, end),
+		cmocka_unit_test_setup_teardown(leaving_without_a_clock_tells_the_last_day, begin, end),
 		cmocka_unit_test_setup_teardown(time_over_is_a_page, begin, end),
 		cmocka_unit_test_setup_teardown(a_seat_that_was_taken_is_told_and_can_be_taken_back, begin, end),
 		cmocka_unit_test_setup_teardown(a_refused_request_tells_of_the_seat_too, begin, end),
 		cmocka_unit_test_setup_teardown(an_essay_is_written_line_by_line, begin, end),
 		cmocka_unit_test_setup_teardown(who_turns_away_from_an_essay_has_saved_it, begin, end),
+		cmocka_unit_test_setup_teardown(what_was_ticked_is_saved_by_who_turns_away, begin, end),
 		cmocka_unit_test_setup_teardown(an_essay_in_plain_lines, begin_in_lines, end),
 		cmocka_unit_test_setup_teardown(a_result_says_what_is_not_decided_yet, begin, end),
 		cmocka_unit_test_setup_teardown(marks_that_were_changed_say_when, begin, end),

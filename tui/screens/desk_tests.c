@@ -137,15 +137,38 @@ gain_view(const struct told_report *t, struct view *v)
 	    view_printf(v, _("Not in it: %u with the pre-test only, %u with the post-test only."), t->only_pre, t->only_post));
 }
 
+/* The mean is of first tries that are marked: as long as there is none, there is nothing to say of it. */
 static struct str
 row_detail(struct view *v, const struct report_row *r)
 {
+	struct buf b = BUF_IN(v->arena);
+
 	if (r->people == 0)
 		return str_from(_("nobody yet"));
-	if (r->kind == ASSESS_SURVEY || r->kind == ASSESS_PRETEST || r->kind == ASSESS_POSTTEST)
-		return view_printf(v, _("%u people, mean %.0f%%"), r->people, isfinite(r->mean) ? r->mean : 0);
-	return view_printf(v, _("%u people, %u passed, first try mean %.0f%%"), r->people, r->passed,
-	    isfinite(r->mean) ? r->mean : 0);
+	buf_printf(&b, ngettext("%u person", "%u people", r->people), r->people);
+	if (r->kind == ASSESS_QUIZ || r->kind == ASSESS_EXAM) {
+		buf_printf(&b, _(", %u passed"), r->passed);
+		if (isfinite(r->mean))
+			buf_printf(&b, _(", first try mean %.0f%%"), r->mean);
+	} else if (r->kind != ASSESS_SURVEY && isfinite(r->mean)) {
+		buf_printf(&b, _(", mean %.0f%%"), r->mean);
+	}
+	return buf_get(&b);
+}
+
+/* "Quiz: The first hour", "Exam (final)": ids are the author's, and titles what both know. */
+static struct str
+row_name(const struct app *a, uint32_t card, const struct report_row *r, struct view *v)
+{
+	const struct words *w = card != NO_CARD && r->kind == ASSESS_QUIZ
+				    ? image_words(a->card[card].image, a->who.language, v->arena)
+				    : NULL;
+
+	for (uint32_t i = 0; w != NULL && i < w->modules; i++) {
+		if (str_eq(w->module[i].id, r->assessment) && w->module[i].title.len > 0)
+			return view_printf(v, "%s: %.*s", kind_words(r->kind), STR_ARG(w->module[i].title));
+	}
+	return view_printf(v, "%s (%.*s)", kind_words(r->kind), STR_ARG(r->assessment));
 }
 
 static void
@@ -163,11 +186,12 @@ tests_view(const struct app *a, const void *state, struct view *v)
 	view_gap(v);
 	for (uint32_t i = 0; i < r->rows; i++) {
 		const struct report_row *row = &r->row[i];
-		struct str name = view_printf(v, "%s %.*s", kind_words(row->kind), STR_ARG(row->assessment));
 
-		view_choice(v, (int)i + 1, name)->detail[0] = row_detail(v, row);
+		view_choice(v, (int)i + 1, row_name(a, card, row, v))->detail[0] = row_detail(v, row);
 		if (row->waits > 0)
-			view_item(v, ITEM_TEXT, view_printf(v, _("%u tries wait to be marked"), row->waits))->depth = 1;
+			view_item(v, ITEM_TEXT,
+			    view_printf(v, ngettext("%u try waits to be marked", "%u tries wait to be marked", row->waits), row->waits))
+			    ->depth = 1;
 	}
 	gain_view(r, v);
 }
@@ -283,7 +307,8 @@ items_view(const struct app *a, const void *state, struct view *v)
 	t = &s->told.reply->items;
 	test = &t->test;
 	if (test->n == 0) {
-		view_text(v, _("Nobody has handed in a first try yet."));
+		view_text(v, t->questions > 0 ? _("The first tries that were handed in are not all marked yet.")
+					    : _("Nobody has handed in a first try yet."));
 		return;
 	}
 	view_item(v, ITEM_TEXT,

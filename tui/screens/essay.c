@@ -129,12 +129,6 @@ essay_last(const struct form *f)
 	return f->field.len > 0 ? 2 : 1;
 }
 
-bool
-form_is_unsaved(const struct form *f)
-{
-	return f->q != NULL && f->q->kind == QUESTION_ESSAY && f->changed && str_trim(field_get(&f->field)).len > 0;
-}
-
 void
 essay_view(const struct form *f, struct view *v)
 {

@@ -109,6 +109,7 @@ multiple(struct form *f, int number)
 	if ((uint32_t)number > f->choices)
 		return r->picks > 0 ? FORM_READY : FORM_EMPTY;
 	at = pick_at(f, 0, f->choice[number - 1].key);
+	f->changed = true;
 	if (at >= 0)
 		r->pick[at] = r->pick[--r->picks];
 	else if (r->picks < RESPONSE_PICKS)
@@ -130,6 +131,7 @@ match(struct form *f, int number)
 	r->pick[i] = (struct pick){ .left = left, .right = f->choice[number - 1].key };
 	if (i == r->picks)
 		r->picks++;
+	f->changed = true;
 	if (f->at + 1 < f->lefts) {
 		f->at++;
 		return FORM_CHANGED;
@@ -363,6 +365,24 @@ form_words(const struct form *f, struct arena *a)
 		buf_str(&b, right_text(f, f->response.pick[i].right));
 	}
 	return buf_get(&b);
+}
+
+bool
+form_is_unsaved(const struct form *f)
+{
+	if (f->q == NULL || !f->changed)
+		return false;
+	if (f->q->kind == QUESTION_ESSAY)
+		return str_trim(field_get(&f->field)).len > 0;
+	return (f->q->kind == QUESTION_MULTIPLE || f->q->kind == QUESTION_MATCH) && f->response.picks > 0;
+}
+
+void
+form_take(struct form *f)
+{
+	if (f->q->kind == QUESTION_ESSAY)
+		essay_take(f);
+	f->changed = false;
 }
 
 void

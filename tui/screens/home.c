@@ -4,7 +4,7 @@
 #include "tui/screens/quiz.h"
 #include "tui/screens/scenario.h"
 
-enum { ROWS_ENOUGH = 24 };
+enum { ROWS_ENOUGH = 24, TESTS_MOST = 3 };
 
 struct home {
 	uint32_t card; /* of the last place; NO_CARD: nothing read yet, or not served any more */
@@ -13,9 +13,7 @@ struct home {
 	bool scenario; /* it is a case: lesson is its module */
 	bool ended; /* the lesson was read to its end: next is what comes after it */
 	struct next next;
-	struct str test;     /* an open try of that course: its assessment; empty: none */
-	struct uuid attempt; /* that one */
-	int64_t test_ends_at; /* of its time; 0: no limit */
+	int64_t at; /* when the keeper told what is open: its times are as of then */
 	bool trouble; /* of the server: for those who may look at it */
 	bool told; /* what is told once a visit was on the page that the reader went on from */
 };
@@ -96,60 +94,41 @@ find_next(struct app *a, struct home *h)
 	progress_next(a->open.course, a->open.words, &a->open.facts, h->lesson, &h->next);
 }
 
-/* A try that was begun and not handed in; a quiz waits in the outline, what has a clock waits here. */
-static void
-find_test(struct app *a, struct home *h)
+/* A try of any course that was begun and not handed in. A quiz without a clock waits in the outline. */
+static const struct attempt *
+open_test(const struct app *a, int number)
 {
-	struct request r = { .verb = VERB_ENTRANCE };
+	int n = 0;
 
-	h->test = STR_NONE;
-	if (a->open.card == NO_CARD || !a->open.told || !app_may(a, VERB_ENTRANCE))
-		return;
-	for (uint32_t i = 0; i < a->open.course->assessments; i++) {
-		const struct quiz_fact *f = facts_quiz(&a->open.facts, a->open.course->assessment[i].id);
+	for (uint32_t i = 0; i < a->home.opens && n < TESTS_MOST; i++) {
+		const struct attempt *x = &a->home.open[i];
 
-		if (f == NULL || !f->open)
+		if (!app_may(a, VERB_ENTRANCE) || app_card(a, x->course) == NO_CARD ||
+		    (x->kind == ASSESS_QUIZ && x->time_s == 0))
 			continue;
-		r.quiz.event = app_uuid(a);
-		r.quiz.course = a->open.course->id;
-		r.quiz.assessment = a->open.course->assessment[i].id;
-		r.quiz.lang = a->open.words->lang;
-		app_ask(a, &r);
-		return;
+		if (n++ == number)
+			return x;
 	}
-}
-
-static void
-told_test(struct app *a, struct home *h, const struct reply *r)
-{
-	struct request one = { .verb = VERB_ATTEMPT };
-
-	if (r->refusal.reason != REASON_NONE)
-		return;
-	if (r->verb == VERB_ENTRANCE && r->entrance.open) {
-		one.attempt.event = app_uuid(a);
-		one.attempt.attempt = r->entrance.attempt;
-		one.attempt.response.text = STR_NONE;
-		app_ask(a, &one);
-	} else if (r->verb == VERB_ATTEMPT && r->attempt.closed_at == 0 && a->open.card != NO_CARD &&
-		   str_eq(r->attempt.course, a->open.course->id)) {
-		const struct assessment *as = course_assessment(a->open.course, r->attempt.assessment);
-
-		h->test = as != NULL ? as->id : STR_NONE;
-		h->attempt = r->attempt.id;
-		h->test_ends_at = r->attempt.time_s > 0 ? a->now + r->attempt.left_s : 0;
-	}
+	return NULL;
 }
 
 /* By way of its entrance: there the window that has the seat is named. */
 static void
-go_on_test(struct app *a, const struct home *h)
+go_on_test(struct app *a, const struct attempt *x)
 {
-	struct go go = { .card = a->open.card, .id = h->test };
+	struct go go = { .card = app_card(a, x->course), .id = STR_NONE };
+	const struct assessment *as;
 
 	go.module = go.lesson = go.question = go.draft = STR_NONE;
+	if (!app_open(a, go.card))
+		return;
+	/* The course's own id stays as long as the course is open; the keeper's answer does not. */
+	as = course_assessment(a->open.course, x->assessment);
 	app_go(a, &screen_course, &go);
-	app_go(a, &screen_entrance, &go);
+	if (as == NULL)
+		return;
+	go.id = as->id;
+	app_go(a, quiz_door(a, go.card, go.id), &go);
 }
 
 /* Operators are told at their first page what would else wait until they look. */
@@ -169,7 +148,6 @@ home_start(struct app *a, void *state, const struct go *go)
 
 	(void)go;
 	h->card = NO_CARD;
-	h->test = STR_NONE;
 	/* In a small window the marker is below what is told. */
 	if (a->who.notices > 0 && a->rows < ROWS_ENOUGH)
 		app_note(a, str_from(_("Something was done to your account: read above, with b.")));
@@ -282,16 +260,11 @@ desk_summary(const struct app *a, const struct home *h)
 				      : _("invitations, recovery codes");
 }
 
-static bool
-has_test(const struct app *a, const struct home *h)
-{
-	return h->test.len > 0 && a->open.card != NO_CARD && course_assessment(a->open.course, h->test) != NULL;
-}
-
 static void
 home_update(struct app *a, void *state, const struct intent *i)
 {
 	struct home *h = state;
+	const struct attempt *test;
 	int door;
 
 	if (i->kind == INTENT_REPLY && i->reply->verb == VERB_HOME && a->home.last.course.len > 0) {
@@ -303,10 +276,8 @@ home_update(struct app *a, void *state, const struct intent *i)
 		else
 			app_open(a, card);
 	}
-	if (i->kind == INTENT_REPLY && i->reply->verb == VERB_FACTS)
-		find_test(a, h);
-	if (i->kind == INTENT_REPLY && (i->reply->verb == VERB_ENTRANCE || i->reply->verb == VERB_ATTEMPT))
-		told_test(a, h, i->reply);
+	if (i->kind == INTENT_REPLY && i->reply->verb == VERB_HOME)
+		h->at = a->now;
 	if (i->kind == INTENT_REPLY && i->reply->verb == VERB_STATUS && i->reply->refusal.reason == REASON_NONE)
 		h->trouble = !desk_is_well(&i->reply->status);
 	/* Who has begun nothing looks for a course, and there is none of his own to open. */
@@ -322,8 +293,11 @@ home_update(struct app *a, void *state, const struct intent *i)
 		return;
 	h->told = true;
 	door = i->number - 1;
-	if (has_test(a, h) && door-- == 0)
-		go_on_test(a, h);
+	test = open_test(a, door);
+	for (int n = 0; test == NULL && open_test(a, n) != NULL; n++)
+		door--;
+	if (test != NULL)
+		go_on_test(a, test);
 	else if (h->card != NO_CARD && door-- == 0)
 		go_on(a, h);
 	else
@@ -394,22 +368,37 @@ next_text(const struct app *a, const struct home *h, struct view *v)
 	return view_printf(v, _("Open the outline"));
 }
 
+/* What is left of its time, or its last day; and how much of it is answered. */
+static struct str
+test_words(const struct home *h, const struct attempt *x, const struct app *a, struct view *v)
+{
+	struct str time = x->time_s > 0 ? left_words(v->arena, x->left_s - (a->now - h->at))
+					: view_printf(v, _("open until %.*s"), STR_ARG(words_when(v->arena, x->until)));
+
+	return view_printf(v, _("%.*s; %u of %u answered"), STR_ARG(time), x->answered, x->questions);
+}
+
+static void
+tests_view(const struct app *a, const struct home *h, struct view *v, int *n)
+{
+	const struct attempt *x;
+
+	for (int i = 0; (x = open_test(a, i)) != NULL; i++) {
+		view_next(v, n,
+		    view_printf(v, _("Go on with your test: %s, %.*s"), assessment_name(x->kind),
+			STR_ARG(a->card[app_card(a, x->course)].title)));
+		view_item(v, ITEM_TEXT, test_words(h, x, a, v))->depth = 1;
+		view_gap(v);
+	}
+}
+
 static void
 home_go_on(const struct app *a, const struct home *h, struct view *v, int *n)
 {
 	bool ended = h->ended && a->open.card == h->card;
 	struct item *it;
 
-	if (has_test(a, h)) {
-		view_next(v, n,
-		    view_printf(v, _("Go on with your test: %.*s"),
-			STR_ARG(quiz_title(a, a->open.card, h->test, v->arena))));
-		view_item(v, ITEM_TEXT, h->test_ends_at != 0 ? left_words(v->arena, h->test_ends_at - a->now)
-							     : str_from(_("no time limit")))
-		    ->depth = 1;
-		view_gap(v);
-	}
-
+	tests_view(a, h, v, n);
 	if (h->card == NO_CARD)
 		return;
 	view_next(v, n,

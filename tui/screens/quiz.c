@@ -89,7 +89,7 @@ leave(struct app *a, struct quiz *q)
 		app_note(a, leave_words(a, q));
 	q->warned = true; /* it has just been said */
 	if (q->mode == QUIZ_QUESTION && !q->waiting && q->has_question && form_is_unsaved(&q->form)) {
-		essay_take(&q->form);
+		form_take(&q->form);
 		quiz_ask_answer(a, q);
 	}
 	app_back(a);
@@ -104,13 +104,13 @@ turn(struct app *a, struct quiz *q, int by)
 		quiz_move_on(a, q, by < 0 ? q->index - 1 : q->index + 1);
 }
 
-/* What was written of an essay is not lost by who turns the page. */
+/* What was written, ticked or paired so far is not lost by who turns the page. */
 static bool
 save_first(struct app *a, struct quiz *q, enum quiz_then then)
 {
 	if (!q->has_question || !form_is_unsaved(&q->form))
 		return false;
-	essay_take(&q->form);
+	form_take(&q->form);
 	q->then = then;
 	quiz_ask_answer(a, q);
 	return true;
@@ -142,6 +142,7 @@ question_update(struct app *a, struct quiz *q, const struct intent *i)
 	}
 	switch (form_update(&q->form, i)) {
 	case FORM_READY:
+		q->form.changed = false;
 		quiz_ask_answer(a, q);
 		break;
 	case FORM_OUT:
@@ -308,7 +309,7 @@ quiz_where(const struct app *a, const void *state, struct view *v)
 	    v, "%u", q->attempt.questions - quiz_empty(q));
 	view_item(v, ITEM_FACT, str_from(_("Time")))->value =
 	    quiz_left(a, q, &left) ? left_words(v->arena, left) : str_from(_("no limit"));
-	if (q->attempt.until > 0)
+	if (q->attempt.until > 0 && q->attempt.time_s == 0)
 		view_item(v, ITEM_FACT, str_from(_("Handed in as it stands")))->value =
 		    words_when(v->arena, q->attempt.until);
 }

@@ -51,9 +51,11 @@ leave_words(const struct app *a, const struct quiz *q)
 		buf_printf(&b, " %s", q->attempt.clock == CLOCK_RUNS
 			? _("The clock runs on, also when you log out.")
 			: _("The clock runs on; it stands still only while the line is cut."));
-		buf_printf(&b, _(" Now: %.*s."), STR_ARG(left_words(a->scratch, left)));
+		buf_printf(&b, _(" Now: %.*s; then it is handed in as it stands."),
+		    STR_ARG(left_words(a->scratch, left)));
 	}
-	if (q->attempt.until > 0)
+	/* Where there is a time to answer, it is over long before. */
+	if (q->attempt.until > 0 && q->attempt.time_s == 0)
 		buf_printf(&b, _(" To go on, open it again, at the latest on %.*s: then it is handed in as it stands."),
 		    STR_ARG(words_when(a->scratch, q->attempt.until)));
 	return buf_get(&b);

@@ -154,7 +154,7 @@ quiz_last_word(const struct app *a, const struct quiz *q, struct request *r)
 		struct form taken = q->form;
 
 		/* An essay is longer than a place can bear, and half an answer is better than none. */
-		essay_take(&taken);
+		form_take(&taken);
 		*r = attempt_request(a, q, VERB_QUIZ_ANSWER);
 		r->attempt.response = taken.response;
 		return true;

@@ -131,7 +131,10 @@ time_view(const struct app *a, const struct quiz *q, struct view *v)
 
 	if (!quiz_left(a, q, &left))
 		return;
-	if (!a->w->line)
+	if (!a->w->line && left <= 0)
+		view_item(v, ITEM_FACT, str_from(_("Time")))->value =
+		    str_from(_("it is over. What you save now may still count; then it is handed in."));
+	else if (!a->w->line)
 		view_item(v, ITEM_FACT, str_from(_("Time")))->value = left_words(v->arena, left);
 	else if (left <= PROMPT_S)
 		v->prompt = view_printf(v, "(%.*s) %.*s", STR_ARG(left_words(v->arena, left)),

@@ -254,7 +254,7 @@ struct form {
 	bool typing; /* the field takes the letters */
 	bool opens;  /* the field has to be opened by a choice first */
 	bool picked; /* show what was picked before */
-	bool changed; /* an essay: since it was saved */
+	bool changed; /* since it was saved: what was written of an essay, ticked, or paired */
 };
 
 enum form_did { FORM_NOTHING, FORM_CHANGED, FORM_READY, FORM_OUT, FORM_NOT_A_NUMBER, FORM_EMPTY, FORM_FULL };
@@ -276,13 +276,16 @@ struct str form_empty_words(const struct form *f, bool plain);
 /* What was answered, in words. */
 struct str form_words(const struct form *f, struct arena *a);
 
-/* An answer of several lines (essay.c). What was written and not saved is taken as an answer by who leaves it. */
+/* An answer that takes more than one key: what is there and not saved is taken as it stands by who leaves it. */
+bool form_is_unsaved(const struct form *f);
+void form_take(struct form *f);
+
+/* An answer of several lines (essay.c). */
 enum form_did essay_update(struct form *f, const struct intent *i);
 bool essay_commits(const struct form *f);
 int essay_last(const struct form *f);
 void essay_view(const struct form *f, struct view *v);
 void essay_take(struct form *f); /* into response.text */
-bool form_is_unsaved(const struct form *f);
 
 /* ---- small words ---- */
 
