@@ -109,6 +109,9 @@ an_instructor_sees_tests_only(void **state)
 	house_start(&h, &who, "desk");
 	assert_true(on(&h, "desk") && shows(&h, "1 Tests in numbers"));
 	assert_null(strstr(shown(&h), "Invitations"));
+	press(&h, INTENT_BACK);
+	assert_true(shows(&h, "7 Desk tests in numbers, mistakes, marking"));
+	digit(&h, 7);
 	digit(&h, 1);
 	assert_true(on(&h, "desk-courses") && shows(&h, "Of which course?"));
 	digit(&h, 1);
@@ -172,7 +175,7 @@ a_manager_sees_codes_only(void **state)
 	(void)state;
 	who = house_member(&h, "mona", "Mona", ROLE_MANAGER);
 	house_start(&h, &who, "");
-	assert_true(shows(&h, "7 Desk") && shows(&h, "invitations, recovery codes"));
+	assert_true(shows(&h, "7 Desk") && shows(&h, "invitations, recovery codes, tests, marking"));
 	digit(&h, 7);
 	assert_true(on(&h, "desk") && shows(&h, "1 Invitations") && shows(&h, "2 A recovery code for somebody"));
 	assert_null(strstr(shown(&h), "People"));

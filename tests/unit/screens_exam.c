@@ -68,7 +68,9 @@ the_page_before_says_what_is_ahead(void **state)
 	assert_true(shows(&h, "4; to pass: 80%") && shows(&h, "3, the best counts; 24 hours between two"));
 	assert_true(shows(&h, "20 minutes, with the 25% more that you have") && shows(&h, "English"));
 	assert_true(shows(&h, "While the line is cut it stands still, up to 30 minutes in all"));
-	assert_true(shows(&h, "Each answer is kept") && shows(&h, "Only one window counts") && shows(&h, "after 7 days"));
+	assert_true(shows(&h, "Each answer is kept") && shows(&h, "Only one window counts"));
+	assert_true(shows(&h, "On the last day of your group"));
+	assert_null(strstr(shown(&h), "after 7 days"));
 	assert_true(shows(&h, "The right answers are shown when you have passed, or after the last try"));
 	/* It opens at its top: nothing is marked, and Enter alone begins nothing. */
 	assert_null(strstr(shown(&h), "> 1"));
@@ -77,6 +79,22 @@ the_page_before_says_what_is_ahead(void **state)
 	digit(&h, 1);
 	assert_true(shows(&h, "> 1 Begin"));
 	assert_int_equal(exam.count[VERB_QUIZ_START], 0);
+}
+
+static void
+after_the_only_try_the_answers_are_shown(void **state)
+{
+	(void)state;
+	exam.entrance.kind = ASSESS_PRETEST;
+	exam.entrance.pass = 0;
+	exam.entrance.tries_most = 1;
+	pick(&h, EXAM_LINE);
+	assert_true(shows(&h, "Nobody passes or fails here.") && shows(&h, "which questions were right, the right answers, and"));
+	assert_null(strstr(shown(&h), "when you have passed"));
+	press(&h, INTENT_BACK);
+	exam.entrance.tries_most = 2;
+	pick(&h, EXAM_LINE);
+	assert_true(shows(&h, "The right answers are shown after the last try."));
 }
 
 static void
@@ -137,6 +155,10 @@ in_lines_too(void **state)
 	say(&h, "5");
 	assert_true(on(&h, "entrance"));
 	say(&h, "");
+	say(&h, "1");
+	assert_true(shows(&h, "To go back, type b."));
+	say(&h, "b");
+	assert_true(on(&h, "entrance") && !h.view.field);
 	say(&h, "1");
 	say(&h, "begin");
 	assert_true(shows(&h, "Nothing has begun."));
@@ -215,7 +237,7 @@ time_is_told_with_the_page_and_by_t(void **state)
 	assert_true(shows(&h, "20 minutes left"));
 	h.now += 301;
 	press(&h, INTENT_WHERE);
-	assert_true(on(&h, "where") && shows(&h, "15 minutes left") && shows(&h, "Mon 30 Nov"));
+	assert_true(on(&h, "where") && shows(&h, "15 minutes left"));
 	press(&h, INTENT_BACK);
 	h.now += 600;
 	digit(&h, 1);
@@ -249,6 +271,9 @@ no_limit_has_no_clock(void **state)
 	(void)state;
 	exam.entrance.time_s = exam.attempt.time_s = 0;
 	exam.ends_at = 0;
+	pick(&h, EXAM_LINE);
+	assert_true(shows(&h, "after 7 days"));
+	press(&h, INTENT_BACK);
 	start_exam();
 	assert_null(strstr(shown(&h), " left"));
 	press(&h, INTENT_WHERE);
@@ -262,8 +287,7 @@ leaving_tells_what_the_clock_does_and_until_when(void **state)
 	start_exam();
 	press(&h, INTENT_BACK);
 	assert_true(on(&h, "course") && shows(&h, "Your answers are kept. The clock runs on; it stands still only while the "
-						  "line is cut. Now: 20 minutes left."));
-	assert_true(shows(&h, "20 minutes left; then it is handed in as it stands."));
+						  "line is cut. Now: 20 minutes left; then it is handed in as it stands."));
 	/* The seventh day means nothing where the time is over long before. */
 	assert_null(strstr(shown(&h), "at the latest"));
 }
@@ -332,6 +356,7 @@ a_seat_that_was_taken_is_told_and_can_be_taken_back(void **state)
 	type(&h, "1");
 	exam_unseat(&h);
 	assert_true(shows(&h, "goes on in another window of yours, since Mon 23 Nov, 15:12 UTC"));
+	assert_true(shows(&h, "not saved yet is in this window only"));
 	assert_true(shows(&h, "If that was not you") && shows(&h, "Ms Tembo"));
 	/* What was meant for the question does not reach it. */
 	assert_false(h.view.field);
@@ -405,6 +430,25 @@ who_turns_away_from_an_essay_has_saved_it(void **state)
 	type(&h, " and the rest");
 	press(&h, INTENT_ON);
 	assert_string_equal(exam.text, "Half a thought and the rest");
+}
+
+static void
+a_field_is_left_empty_with_enter_alone(void **state)
+{
+	(void)state;
+	start_exam();
+	press(&h, INTENT_ON);
+	assert_true(shows(&h, "question 2 of 4") && h.view.field);
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "To go on without it: Enter once more."));
+	/* Who has typed meanwhile is told anew. */
+	type(&h, "1");
+	press(&h, INTENT_ERASE);
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "question 2 of 4"));
+	press(&h, INTENT_CHOOSE);
+	assert_true(shows(&h, "question 3 of 4"));
+	assert_int_equal(exam.count[VERB_QUIZ_ANSWER], 0);
 }
 
 /* What was ticked is an answer also for who goes on, leaves, or loses the line. */
@@ -511,6 +555,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_page_before_says_what_is_ahead, begin, end),
+		cmocka_unit_test_setup_teardown(after_the_only_try_the_answers_are_shown, begin, end),
 		cmocka_unit_test_setup_teardown(a_clock_that_runs_is_told_as_such, begin, end),
 		cmocka_unit_test_setup_teardown(only_the_word_starts_it, begin, end),
 		cmocka_unit_test_setup_teardown(the_word_counts_only_on_a_page_that_was_seen, begin, end),
@@ -530,6 +575,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_refused_request_tells_of_the_seat_too, begin, end),
 		cmocka_unit_test_setup_teardown(an_essay_is_written_line_by_line, begin, end),
 		cmocka_unit_test_setup_teardown(who_turns_away_from_an_essay_has_saved_it, begin, end),
+		cmocka_unit_test_setup_teardown(a_field_is_left_empty_with_enter_alone, begin, end),
 		cmocka_unit_test_setup_teardown(what_was_ticked_is_saved_by_who_turns_away, begin, end),
 		cmocka_unit_test_setup_teardown(an_essay_in_plain_lines, begin_in_lines, end),
 		cmocka_unit_test_setup_teardown(a_result_says_what_is_not_decided_yet, begin, end),

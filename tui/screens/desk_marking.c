@@ -93,6 +93,8 @@ queue_update(struct app *a, void *state, const struct intent *i)
 
 	if (i->kind == INTENT_REPLY && i->reply->verb == VERB_MARKING)
 		told_take(a, &s->told, i->reply);
+	else if (i->kind == INTENT_CHOOSE && i->number == 1 && s->told.reply != NULL && s->told.reply->marking.all == 0)
+		app_back(a);
 	else if (i->kind == INTENT_CHOOSE && i->number >= 1)
 		queue_choose(a, s, i->number);
 }
@@ -110,6 +112,8 @@ queue_view(const struct app *a, const void *state, struct view *v)
 		return;
 	if (s->told.reply->marking.all == 0) {
 		view_text(v, _("No written answer waits for a mark."));
+		view_gap(v);
+		view_choice(v, 1, str_from(_("Back")));
 		return;
 	}
 	view_item(v, ITEM_TEXT,

@@ -309,6 +309,8 @@ items_view(const struct app *a, const void *state, struct view *v)
 	if (test->n == 0) {
 		view_text(v, t->questions > 0 ? _("The first tries that were handed in are not all marked yet.")
 					    : _("Nobody has handed in a first try yet."));
+		view_gap(v);
+		view_choice(v, 1, str_from(_("Look again")));
 		return;
 	}
 	view_item(v, ITEM_TEXT,

@@ -371,14 +371,18 @@ rules_view(const struct told_entrance *t, struct view *v)
 	if (t->time_s > 0)
 		view_item(v, ITEM_TEXT, clock_words(t, v));
 	view_text(v, _("Each answer is kept as soon as you give it. When the line is cut, log in again and go on."));
-	view_item(v, ITEM_TEXT,
-	    view_printf(v, ngettext("You may change answers until you hand in. A try left open is handed in as it stands after "
-				    "%u day, or earlier where your group has a last day.",
-			       "You may change answers until you hand in. A try left open is handed in as it stands after "
-			       "%u days, or earlier where your group has a last day.", EXAM_LEFT_S / 86400),
-		EXAM_LEFT_S / 86400));
+	if (time_ends_first(t->time_s, t->pause_limit_s))
+		view_text(v, _("You may change answers until you hand in. On the last day of your group, where it has one, a try "
+			       "that is open is handed in as it stands."));
+	else
+		view_item(v, ITEM_TEXT,
+		    view_printf(v, ngettext("You may change answers until you hand in. A try left open is handed in as it stands after "
+					    "%u day, or earlier where your group has a last day.",
+				       "You may change answers until you hand in. A try left open is handed in as it stands after "
+				       "%u days, or earlier where your group has a last day.", EXAM_LEFT_S / 86400),
+			EXAM_LEFT_S / 86400));
 	view_text(v, _("Only one window counts. Opened in a second one, the test goes on there."));
-	view_item(v, ITEM_TEXT, review_words(t->kind, t->review));
+	view_item(v, ITEM_TEXT, review_words(t->kind, t->review, t->tries_most, t->pass > 0));
 }
 
 static struct str
@@ -430,7 +434,7 @@ open_view(const struct entrance *s, struct view *v)
 }
 
 static void
-word_view(const struct entrance *s, struct view *v)
+word_view(const struct app *a, const struct entrance *s, struct view *v)
 {
 	view_page(v, "entrance/%.*s/word", STR_ARG(s->id));
 	if (s->told->time_s > 0)
@@ -441,7 +445,9 @@ word_view(const struct entrance *s, struct view *v)
 		view_text(v, _("There is no time limit."));
 	view_item(v, ITEM_TEXT,
 	    view_printf(v, _("To begin, type %s and press Enter. To go back, %s."), _("START"),
-		s->field.len > 0 ? _("erase it and press Backspace once more") : _("press Backspace")));
+		a->w->line	 ? _("type b")
+		: s->field.len > 0 ? _("erase it and press Backspace once more")
+				   : _("press Backspace")));
 	view_gap(v);
 	field_view(v, &s->field, view_printf(v, _("Type %s"), _("START")), false);
 }
@@ -456,7 +462,7 @@ entrance_view(const struct app *a, const void *state, struct view *v)
 	v->title = quiz_title(a, s->card, s->id, v->arena);
 	view_page(v, "entrance/%.*s", STR_ARG(s->id));
 	if (s->asks_word && s->told != NULL) {
-		word_view(s, v);
+		word_view(a, s, v);
 		return;
 	}
 	if (!app_may(a, VERB_ENTRANCE)) {

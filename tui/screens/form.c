@@ -256,7 +256,8 @@ form_empty_words(const struct form *f, bool plain)
 {
 	if (f->field.at != NULL)
 		return str_from(plain ? _("Type your answer first. To go on without it: s.")
-				      : _("Write your answer first. To go on without it: PgDn."));
+			: f->opens    ? _("Write your answer first. To go on without it: PgDn.")
+				      : _("Write your answer first. To go on without it: Enter once more."));
 	return str_from(
 	    plain ? _("Type the number of your answer first. To go on without it: s.")
 		  : _("Choose an answer first: its number, then Enter. To go on without it: "

@@ -150,7 +150,9 @@ home_start(struct app *a, void *state, const struct go *go)
 	h->card = NO_CARD;
 	/* In a small window the marker is below what is told. */
 	if (a->who.notices > 0 && a->rows < ROWS_ENOUGH)
-		app_note(a, str_from(_("Something was done to your account: read above, with b.")));
+		app_note(a,
+		    str_from(notices_count(a, false) > 0 ? _("Something was done to your account: read above, with b.")
+							 : _("There is news since you were here: read above, with b.")));
 	app_ask_home(a);
 	ask_trouble(a);
 }
@@ -256,8 +258,10 @@ desk_summary(const struct app *a, const struct home *h)
 {
 	if (h->trouble)
 		return _("the server needs you");
-	return app_may(a, VERB_USERS) ? _("people, invitations, visits, limits, the server")
-				      : _("invitations, recovery codes");
+	if (app_may(a, VERB_USERS))
+		return _("people, invitations, visits, limits, the server");
+	return app_may(a, VERB_INVITES) ? _("invitations, recovery codes, tests, marking")
+					: _("tests in numbers, mistakes, marking");
 }
 
 static void

@@ -102,14 +102,42 @@ line_of(const struct app *a, const struct outline *o, const struct next *n)
 	return 0;
 }
 
+/* A test that was begun; before anything else was, the test before the course: later it measures nothing. */
+static int
+line_of_test(const struct app *a, const struct outline *o)
+{
+	const struct facts *facts = &a->open.facts;
+	int before = 0;
+
+	if (!app_may(a, VERB_ENTRANCE))
+		return 0;
+	for (uint32_t i = 0; i < o->lines; i++) {
+		const struct line *l = &o->line[i];
+		const struct assessment *as = l->kind == LINE_ASSESSMENT ? &a->open.course->assessment[l->index] : NULL;
+		const struct quiz_fact *f = as != NULL ? facts_quiz(facts, as->id) : NULL;
+
+		if (f != NULL && f->open)
+			return (int)i + 1;
+		if (as != NULL && as->kind == ASSESS_PRETEST && f == NULL && facts->lessons == 0 && before == 0)
+			before = (int)i + 1;
+	}
+	return before;
+}
+
 /* The marker stands on what comes next, until the reader has moved it. */
 static void
 point_at_next(struct app *a, const struct outline *o)
 {
 	struct next n = { .kind = NEXT_DONE };
+	int test;
 
 	if (a->frame[a->current].focus != 0)
 		return;
+	test = line_of_test(a, o);
+	if (test > 0) {
+		app_focus(a, test);
+		return;
+	}
 	progress_next(a->open.course, a->open.words, &a->open.facts, STR_NONE, &n);
 	if (o->here.len > 0) {
 		n.kind = NEXT_LESSON;

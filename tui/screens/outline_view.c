@@ -303,6 +303,7 @@ show_line(
 		break;
 	case LINE_QUIZ:
 		it->text = questions_of(&m->quiz, v);
+		it->detail[0] = words_minutes(v->arena, (m->quiz.time_s + 59) / 60);
 		it->detail[1] = quiz_status(a, m, v);
 		break;
 	case LINE_SCENARIO:
@@ -312,6 +313,7 @@ show_line(
 		break;
 	case LINE_ASSESSMENT:
 		it->text = questions_of(&c->assessment[l->index], v);
+		it->detail[0] = words_minutes(v->arena, (c->assessment[l->index].time_s + 59) / 60);
 		it->detail[1] = assessment_status(a, o, (uint32_t)number - 1, v);
 		break;
 	}

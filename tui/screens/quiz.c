@@ -116,9 +116,24 @@ save_first(struct app *a, struct quiz *q, enum quiz_then then)
 	return true;
 }
 
+/* In a field only PgDn would go on, and not every telephone has one: Enter does, said once more. */
+static void
+field_empty(struct app *a, struct quiz *q)
+{
+	bool again = q->told_empty;
+
+	q->told_empty = !again && q->form.field.at != NULL && !app_plain(a);
+	if (again)
+		turn(a, q, 1);
+	else
+		app_note(a, form_empty_words(&q->form, app_plain(a)));
+}
+
 static void
 question_update(struct app *a, struct quiz *q, const struct intent *i)
 {
+	if (i->kind != INTENT_CHOOSE)
+		q->told_empty = false;
 	if (i->kind == INTENT_ON) {
 		if (!save_first(a, q, THEN_NEXT))
 			turn(a, q, 1);
@@ -149,7 +164,7 @@ question_update(struct app *a, struct quiz *q, const struct intent *i)
 		leave(a, q);
 		break;
 	case FORM_EMPTY:
-		app_note(a, form_empty_words(&q->form, app_plain(a)));
+		field_empty(a, q);
 		break;
 	case FORM_NOT_A_NUMBER:
 		app_note(a, str_from(_("That is not a number. Write it like 12 or 1.5.")));
@@ -309,7 +324,7 @@ quiz_where(const struct app *a, const void *state, struct view *v)
 	    v, "%u", q->attempt.questions - quiz_empty(q));
 	view_item(v, ITEM_FACT, str_from(_("Time")))->value =
 	    quiz_left(a, q, &left) ? left_words(v->arena, left) : str_from(_("no limit"));
-	if (q->attempt.until > 0 && q->attempt.time_s == 0)
+	if (q->attempt.until > 0 && !time_ends_first(q->attempt.time_s, q->attempt.pause_limit_s))
 		view_item(v, ITEM_FACT, str_from(_("Handed in as it stands")))->value =
 		    words_when(v->arena, q->attempt.until);
 }

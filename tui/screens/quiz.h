@@ -45,6 +45,7 @@ struct quiz {
 	bool warned;       /* that little of it is left */
 	int64_t since;     /* ELSEWHERE: since when; OVER: when it was */
 	bool late;         /* OVER: an answer came too late */
+	bool told_empty;   /* a field was empty at Enter: the next Enter goes on without it */
 };
 
 /* On hang-up: what was half typed, kept beside the place in the course's reading. false: nothing. */
@@ -65,8 +66,8 @@ struct str quiz_title(const struct app *a, uint32_t card, struct str id, struct 
 const char *assessment_name(enum assessment_kind kind);
 /* The page that a test begins with: a quiz has its offer, all others their entrance. */
 const struct screen_class *quiz_door(const struct app *a, uint32_t card, struct str id);
-/* What is shown afterwards, as a sentence. */
-struct str review_words(enum assessment_kind kind, enum review_rule review);
+/* What is shown afterwards, as a sentence; most: how many tries there are, 0: no limit. */
+struct str review_words(enum assessment_kind kind, enum review_rule review, uint32_t most, bool passes);
 
 /* ---- with the keeper (quiz_told.c) ---- */
 
@@ -87,6 +88,8 @@ void quiz_told(struct app *a, struct quiz *q, const struct reply *r);
 /* false: no limit. Less than 0: only the grace for the last answer is left. */
 bool quiz_left(const struct app *a, const struct quiz *q, int64_t *seconds);
 struct str left_words(struct arena *a, int64_t seconds); /* "44 minutes left" */
+/* Is its time over before an open try would be handed in for having been left? Then nobody need hear of that day. */
+bool time_ends_first(uint32_t time_s, uint32_t pause_limit_s);
 /* Says it once when little is left, beside what the page says. */
 void quiz_warn(struct app *a, struct quiz *q);
 /* On leaving: what is kept, what the clock does, and until when. */

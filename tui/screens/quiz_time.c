@@ -10,6 +10,12 @@ quiz_left(const struct app *a, const struct quiz *q, int64_t *seconds)
 	return q->ends_at != 0;
 }
 
+bool
+time_ends_first(uint32_t time_s, uint32_t pause_limit_s)
+{
+	return time_s > 0 && (int64_t)time_s + pause_limit_s < EXAM_LEFT_S;
+}
+
 /* Minutes are rounded up, so that nobody reads "0 minutes" who may still answer. */
 struct str
 left_words(struct arena *a, int64_t seconds)
@@ -54,8 +60,7 @@ leave_words(const struct app *a, const struct quiz *q)
 		buf_printf(&b, _(" Now: %.*s; then it is handed in as it stands."),
 		    STR_ARG(left_words(a->scratch, left)));
 	}
-	/* Where there is a time to answer, it is over long before. */
-	if (q->attempt.until > 0 && q->attempt.time_s == 0)
+	if (q->attempt.until > 0 && !time_ends_first(q->attempt.time_s, q->attempt.pause_limit_s))
 		buf_printf(&b, _(" To go on, open it again, at the latest on %.*s: then it is handed in as it stands."),
 		    STR_ARG(words_when(a->scratch, q->attempt.until)));
 	return buf_get(&b);

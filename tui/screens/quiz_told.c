@@ -47,6 +47,7 @@ quiz_ask_question(struct app *a, struct quiz *q, uint32_t index)
 
 	q->index = index;
 	q->has_question = false;
+	q->told_empty = false;
 	q->mode = QUIZ_QUESTION;
 	r = attempt_request(a, q, VERB_QUESTION);
 	q->waiting = app_ask(a, &r);

@@ -53,11 +53,12 @@ quiz_door(const struct app *a, uint32_t card, struct str id)
 }
 
 struct str
-review_words(enum assessment_kind kind, enum review_rule review)
+review_words(enum assessment_kind kind, enum review_rule review, uint32_t most, bool passes)
 {
 	if (kind == ASSESS_SURVEY)
 		return str_from(_("There are no right or wrong answers, and no marks."));
-	if (kind == ASSESS_QUIZ)
+	/* After the only try everything is open. */
+	if (kind == ASSESS_QUIZ || (review == REVIEW_PASSED && most == 1))
 		return str_from(_("Afterwards you see which questions were right, the right answers, and "
 				  "which lessons to read again."));
 	if (review == REVIEW_NEVER)
@@ -67,6 +68,9 @@ review_words(enum assessment_kind kind, enum review_rule review)
 		return str_from(_("Afterwards you see which questions were right, and which lessons to "
 				  "read. The right answers are shown after the last try; where a test at the "
 				  "end asks from the same questions, after that test."));
+	if (!passes)
+		return str_from(_("Afterwards you see which questions were right, and which lessons to read again. "
+				  "The right answers are shown after the last try."));
 	return str_from(_("Afterwards you see which questions were right, and which lessons to "
 			  "read again. The right answers are shown when you have passed, or after the last "
 			  "try."));
@@ -90,7 +94,7 @@ offer_rules(const struct assessment *as, struct view *v)
 	view_text(v, _("You may go back and change answers until you hand in. If the line breaks, "
 		       "nothing is "
 		       "lost: come back and go on."));
-	view_item(v, ITEM_TEXT, review_words(as->kind, as->review));
+	view_item(v, ITEM_TEXT, review_words(as->kind, as->review, as->attempts, as->pass > 0));
 }
 
 static void
@@ -253,6 +257,8 @@ elsewhere_view(const struct app *a, const struct quiz *q, struct view *v)
 	    ->strong = true;
 	view_gap(v);
 	view_text(v, _("What you answered here is kept. Only one window counts at a time."));
+	if (q->has_question && (form_is_unsaved(&q->form) || q->form.field.len > 0))
+		view_text(v, _("What you had not saved yet is in this window only: go on here to save it."));
 	view_item(v, ITEM_TEXT,
 	    view_printf(v, _("If that was not you, take it back, then change your password in the settings and "
 			     "tell the academy%s%.*s."),

@@ -308,6 +308,8 @@ void view_page(struct view *v, const char *fmt, ...) __attribute__((format(print
 struct str view_printf(struct view *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* What is told at the first look after a login; each says nothing when there is nothing (notice.c). */
 void notices_view(const struct app *a, struct view *v);
+/* How many are news of tests and reports, or how many are changes of the account. */
+uint32_t notices_count(const struct app *a, bool news);
 void reads_only_view(const struct app *a, struct view *v);
 /* The machine's clock is wrong: the refusal's own words, before anybody meets it. */
 void clock_view(const struct app *a, struct view *v);

@@ -383,15 +383,17 @@ gain_say(struct command *c, const struct told_report *t)
 		csv_real(&b, g->normalized);
 		buf_printf(&b, ",%u,%u\n", t->only_pre, t->only_post);
 	} else if (g->n == 0) {
-		buf_printf(&b, _("Nobody has done both tests yet. Only the pre-test: %u people, only the post-test: %u.\n"),
+		buf_printf(&b, _("Nobody has done both tests yet. With the pre-test only: %u, with the post-test only: %u.\n"),
 		    t->only_pre, t->only_post);
 	} else {
-		buf_printf(&b, _("%u people did both tests: %.1f%% before, %.1f%% after, %+.1f points"), g->n, g->pre, g->post,
-		    g->mean);
+		buf_printf(&b,
+		    ngettext("%u person did both tests: %.1f%% before, %.1f%% after, %+.1f points",
+			"%u people did both tests: %.1f%% before, %.1f%% after, %+.1f points", g->n),
+		    g->n, g->pre, g->post, g->mean);
 		if (isfinite(g->low))
 			buf_printf(&b, _(" (95%% interval %+.1f to %+.1f)"), g->low, g->high);
 		buf_z(&b, ".\n");
-		if (g->n < ITEMS_ENOUGH)
+		if (g->n < ITEMS_ENOUGH && isfinite(g->low))
 			buf_printf(&b, _("That is few people: the interval says how little is known.\n"));
 		buf_printf(&b, _("Not in it: %u with the pre-test only, %u with the post-test only.\n"), t->only_pre,
 		    t->only_post);
