@@ -85,7 +85,7 @@ static void
 after_the_only_try_the_answers_are_shown(void **state)
 {
 	(void)state;
-	exam.entrance.kind = ASSESS_PRETEST;
+	exam.entrance.kind = ASSESS_POSTTEST;
 	exam.entrance.pass = 0;
 	exam.entrance.tries_most = 1;
 	pick(&h, EXAM_LINE);
@@ -95,6 +95,12 @@ after_the_only_try_the_answers_are_shown(void **state)
 	exam.entrance.tries_most = 2;
 	pick(&h, EXAM_LINE);
 	assert_true(shows(&h, "The right answers are shown after the last try."));
+	press(&h, INTENT_BACK);
+	/* The test at the end may ask from the same questions. */
+	exam.entrance.kind = ASSESS_PRETEST;
+	exam.entrance.tries_most = 1;
+	pick(&h, EXAM_LINE);
+	assert_true(shows(&h, "where a test at the end asks from the same questions, after that test."));
 }
 
 static void
@@ -329,7 +335,10 @@ home_says_what_is_open_and_its_time(void **state)
 	open[1].time_s = 1200;
 	open[1].left_s = 240;
 	open[1].answered = 1;
-	exam.home = (struct told_home){ .last = { .course = STR_NONE }, .open = open, .opens = 2 };
+	struct course_told told = { .course = STR("evidence-first-day"), .edition = { 1, 0, 0 }, .status = STATUS_ACTIVE,
+		.replaced_by = STR_NONE };
+
+	exam.home = (struct told_home){ .last = { .course = STR_NONE }, .open = open, .opens = 2, .told = &told, .tolds = 1 };
 	exam.entrance.open = true;
 	exam.entrance.attempt = exam.attempt.id;
 	while (!on(&h, "home"))

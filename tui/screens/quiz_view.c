@@ -57,6 +57,10 @@ review_words(enum assessment_kind kind, enum review_rule review, uint32_t most, 
 {
 	if (kind == ASSESS_SURVEY)
 		return str_from(_("There are no right or wrong answers, and no marks."));
+	if (kind == ASSESS_PRETEST && review != REVIEW_NEVER)
+		return str_from(_("Afterwards you see which questions were right, and which lessons to "
+				  "read. The right answers are shown after the last try; where a test at the "
+				  "end asks from the same questions, after that test."));
 	/* After the only try everything is open. */
 	if (kind == ASSESS_QUIZ || (review == REVIEW_PASSED && most == 1))
 		return str_from(_("Afterwards you see which questions were right, the right answers, and "
@@ -64,10 +68,6 @@ review_words(enum assessment_kind kind, enum review_rule review, uint32_t most, 
 	if (review == REVIEW_NEVER)
 		return str_from(_("Afterwards you see which lessons to read again. The right answers "
 				  "are not shown."));
-	if (kind == ASSESS_PRETEST)
-		return str_from(_("Afterwards you see which questions were right, and which lessons to "
-				  "read. The right answers are shown after the last try; where a test at the "
-				  "end asks from the same questions, after that test."));
 	if (!passes)
 		return str_from(_("Afterwards you see which questions were right, and which lessons to read again. "
 				  "The right answers are shown after the last try."));
