@@ -12,6 +12,7 @@
  * The look and the work ask the same function what becomes of an attempt, so that a dry run tells what
  * happens. Whatever the look found, the work takes no pass away that nobody consented to.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "courses/learn/grade.h"
@@ -428,7 +429,7 @@ work_do(struct work *w, const struct uuid *id, bool passed, uint32_t *marks)
 	const struct repair *r = w->r;
 	struct attempt_question *q;
 	struct attempt_row t;
-	char repair[37], label[44] = "repair ";
+	char repair[37], label[44];
 	struct uuid event;
 	struct event e;
 	struct marks m;
@@ -439,7 +440,7 @@ work_do(struct work *w, const struct uuid *id, bool passed, uint32_t *marks)
 	uint32_t n;
 
 	uuid_text(&r->id, repair);
-	strcat(label, repair);
+	snprintf(label, sizeof(label), "repair %s", repair);
 	event = uuid_from(x->k, id, label);
 	if (!db_attempt(x->k->db, id, x->a, &t))
 		return;

@@ -241,6 +241,24 @@ what_cannot_be_marked_is_refused(void **state)
 	classroom_free(c);
 }
 
+/* As soon as somebody owns the course, other instructors neither mark nor repair in it. */
+static void
+owners_mark_and_others_do_not(void **state)
+{
+	struct classroom *c = classroom_written();
+	struct seat s = person(c, "amina", ROLE_TRAINEE), ilo = person(c, "ilo", ROLE_INSTRUCTOR),
+		    eva = person(c, "eva", ROLE_INSTRUCTOR), boss = person(c, "boss", ROLE_OPERATOR);
+	uint32_t essay;
+	struct attempt t = exam(c, &s, true, true, "Words.", &essay);
+
+	(void)state;
+	OK(c, &boss, .verb = VERB_OWNER_SET, .owner = { event(c), COURSE, STR("ilo"), false });
+	assert_int_equal(ask_coded(c, &eva, mark_of(c, &t, essay, 50)), REASON_OWNER);
+	assert_int_equal(ask_coded(c, &ilo, mark_of(c, &t, essay, 50)), REASON_NONE);
+	assert_int_equal(ask_coded(c, &boss, mark_of(c, &t, essay, 60)), REASON_NONE);
+	classroom_free(c);
+}
+
 static void
 a_lower_mark_takes_no_pass_without_a_second_person(void **state)
 {
@@ -781,6 +799,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_written_answer_waits_and_is_marked),
 	cmocka_unit_test(the_queue_is_oldest_first_and_goes_on_with_the_same_question),
 	cmocka_unit_test(what_cannot_be_marked_is_refused),
+	cmocka_unit_test(owners_mark_and_others_do_not),
 	cmocka_unit_test(a_lower_mark_takes_no_pass_without_a_second_person),
 	cmocka_unit_test(nobody_marks_an_own_answer),
 	cmocka_unit_test(an_open_attempt_fails_by_no_repair_that_nobody_consented_to),
