@@ -228,7 +228,8 @@ check_log(struct server *s)
 	for (int i = 0; bad[i] != NULL; i++)
 		clean = clean && strstr(log, bad[i]) == NULL;
 	if (!s->may_die)
-		clean = clean && strstr(log, "died") == NULL;
+		/* Not the word alone: a fingerprint can hold it, and once did. */
+		clean = clean && strstr(log, "-died ") == NULL;
 	free(log);
 	if (!clean)
 		server_fail(s, "there is something in the log that should not be there");
